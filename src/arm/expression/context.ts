@@ -1,0 +1,34 @@
+import type { Value } from '../../model/value.ts';
+
+/** What can go wrong in an expression that a user wrote. */
+export interface ExpressionError {
+  /** `ARM_SYNTAX`, `ARM_UNKNOWN_FUNCTION`, `ARM_ARGUMENT`, `ARM_NO_MEMBER`, `ARM_FAIL`, `ARM_TOO_DEEP`, `ARM_CIRCULAR`. */
+  readonly code: string;
+  readonly message: string;
+  /** Offset in the expression text, from 0. */
+  readonly offset: number;
+}
+
+/**
+ * A function whose answer depends on where the expression stands: `parameters`, `variables`, `copyIndex`, `reference`,
+ * `resourceGroup`, `field`, user functions (`contoso.name`), and the like. Throws `ExpressionFailure` on bad arguments.
+ */
+export type HostFunction = (args: readonly Value[]) => Value;
+
+/** Where an expression is evaluated: the functions that only the place knows, by lower-case name. Everything else is the same everywhere. */
+export interface EvaluationContext {
+  readonly host: (name: string) => HostFunction | undefined;
+}
+
+/** Thrown inside the evaluator and caught at its entry points, which return a Result. */
+export class ExpressionFailure extends Error {
+  readonly code: string;
+  readonly offset: number;
+
+  constructor(code: string, message: string, offset = 0) {
+    super(message);
+    this.name = 'ExpressionFailure';
+    this.code = code;
+    this.offset = offset;
+  }
+}
