@@ -11,4 +11,5 @@ const run = (args) => {
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+run(['scripts/compile-content.mjs']);
 if (existsSync(`${root}/dist/cli/main.js`)) chmodSync(`${root}/dist/cli/main.js`, 0o755);
