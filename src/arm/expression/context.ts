@@ -1,3 +1,4 @@
+import type { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 
 /** What can go wrong in an expression that a user wrote. */
@@ -18,6 +19,11 @@ export type HostFunction = (args: readonly Value[]) => Value;
 /** Where an expression is evaluated: the functions that only the place knows, by lower-case name. Everything else is the same everywhere. */
 export interface EvaluationContext {
   readonly host: (name: string) => HostFunction | undefined;
+  /**
+   * A member or element of an unknown that is known in part, such as `reference('x')` of a resource in the same template:
+   * asked by `.name`, `[index]` and `tryGet` before they answer with an unknown of their own. Undefined: nothing is known of it.
+   */
+  readonly member?: (of: Unknown, key: string | number) => Value | undefined;
 }
 
 /** Thrown inside the evaluator and caught at its entry points, which return a Result. */
