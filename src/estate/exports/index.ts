@@ -1,0 +1,5 @@
+export { decodeText, encodingOf } from './decode-text.ts';
+export { extractExportedTemplate } from './exported-template.ts';
+export { type ReadExportOptions, readExport } from './read-export.ts';
+export { ArraySlicer, type Slice, sliceArray } from './slice-array.ts';
+export { extendedId } from './to-resource.ts';
