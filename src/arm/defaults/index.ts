@@ -25,6 +25,9 @@ export interface SingletonRow {
 
 const rows: readonly DefaultRow[] = [];
 
+/** Children that exist as soon as their parent does. */
+const singletons: readonly SingletonRow[] = [];
+
 const byKey = new Map<string, DefaultRow[]>();
 for (const row of rows) {
   const key = `${row.type}|${row.path.toLowerCase()}`;
@@ -47,3 +50,11 @@ export function findDefault(type: string, path: string, apiVersion?: string): De
     undefined,
   );
 }
+
+const singletonByType = new Map(singletons.map((row) => [row.type, row]));
+
+/**
+ * The row of a child that always exists under a fixed name, or undefined where no document says so.
+ * @param type lower-case full type of the child
+ */
+export const findSingleton = (type: string): SingletonRow | undefined => singletonByType.get(type);

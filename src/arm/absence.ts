@@ -1,0 +1,101 @@
+import { isJsonObject, type Json } from '../lib/json.ts';
+import type { Resource } from '../model/resource.ts';
+import { Unknown, type UnknownReason } from '../model/unknown.ts';
+import { findDefault } from './defaults/index.ts';
+
+/** A property that a resource's body does not hold (or holds as `null`). */
+export interface AbsentProperty {
+  /** From the resource's root, array positions as `[*]`: `properties.subnets[*].properties.networkSecurityGroup.id`. */
+  readonly path: string;
+  /** The longest leading part of `path` that the body does hold; `''` for none of it. */
+  readonly present: string;
+}
+
+/** `missing`: Azure has nothing there. `default`: what Azure fills in. Otherwise nobody knows. */
+export type Absence = 'missing' | { readonly default: Json } | Unknown;
+
+/** Says what it means that a resource does not hold a property. */
+export type AbsencePolicy = (resource: Resource, property: AbsentProperty) => Absence;
+
+/** Members of the envelope that every reader takes over whole, so that an absent one is not set. */
+const envelope = new Set([
+  'id',
+  'name',
+  'type',
+  'tags',
+  'identity',
+  'kind',
+  'zones',
+  'managedby',
+  'location',
+  'plan',
+  'extendedlocation',
+  'etag',
+  'systemdata',
+]);
+
+const unknownProperty = (resource: Resource, path: string, reason: UnknownReason): Unknown =>
+  new Unknown(reason, `${resource.id}#${path}`, { presence: 'maybe-absent' });
+
+const topOf = (path: string): string => /^[^.[]*/.exec(path)?.[0].toLowerCase() ?? '';
+
+const isGraph = (resource: Resource): boolean => resource.type.startsWith('microsoft.graph/');
+
+const isEnvelope = (resource: Resource, path: string): boolean => !isGraph(resource) && envelope.has(topOf(path));
+
+/** What the rows of documented defaults say: of the property itself, or of the nearest absent thing above it. */
+function fromRows(resource: Resource, property: AbsentProperty): 'missing' | { readonly default: Json } | undefined {
+  let path = property.path;
+  while (path.length > property.present.length) {
+    const row = findDefault(resource.type, path, resource.apiVersion);
+    if (row !== undefined) return below(row.default, property.path.slice(path.length));
+    path = parentPath(path);
+  }
+  return undefined;
+}
+
+const parentPath = (path: string): string => {
+  if (path.endsWith('[*]')) return path.slice(0, -3);
+  const dot = path.lastIndexOf('.');
+  return dot < 0 ? '' : path.slice(0, dot);
+};
+
+/** The part of a default below the path that its row names. */
+function below(value: Json, rest: string): 'missing' | { readonly default: Json } {
+  let at: Json | undefined = value;
+  for (const key of rest.split('.').filter((part) => part !== '')) {
+    if (!isJsonObject(at)) return 'missing';
+    const wanted = key.toLowerCase();
+    const name: string | undefined = Object.keys(at).find((candidate) => candidate.toLowerCase() === wanted);
+    at = name === undefined ? undefined : at[name];
+  }
+  return at === undefined || at === null ? 'missing' : { default: at };
+}
+
+/**
+ * How Azure Policy itself sees absence, for judging built-in and custom definitions: what a complete export lacks is
+ * missing; what a declaration lacks is its documented default, and unknown where no document says one.
+ */
+export const azureAbsence: AbsencePolicy = (resource, property) => {
+  if (isEnvelope(resource, property.path)) return 'missing';
+  if (resource.completeness === 'full') return 'missing';
+  if (resource.completeness === 'summary') return summary(resource, property.path);
+  return fromRows(resource, property) ?? unknownProperty(resource, property.path, 'not-declared');
+};
+
+/**
+ * How controls see absence. A declaration lacks what Azure will fill in: the documented default, else unknown. A
+ * complete export shows what Azure filled in, so what it lacks is missing only where a row says that absent means not
+ * configured; anything else was not returned and is unknown.
+ */
+export const controlAbsence: AbsencePolicy = (resource, property) => {
+  if (isEnvelope(resource, property.path)) return 'missing';
+  if (resource.completeness === 'summary') return summary(resource, property.path);
+  const row = fromRows(resource, property);
+  if (resource.completeness === 'declared') return row ?? unknownProperty(resource, property.path, 'not-declared');
+  return row === 'missing' ? row : unknownProperty(resource, property.path, 'not-collected');
+};
+
+/** `az resource list` shows the envelope with its SKU, and no properties. */
+const summary = (resource: Resource, path: string): Absence =>
+  topOf(path) === 'sku' && !isGraph(resource) ? 'missing' : unknownProperty(resource, path, 'not-collected');
