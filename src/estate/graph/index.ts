@@ -1,0 +1,4 @@
+export { assumeOrganization } from './assumed-organization.ts';
+export { collectionByFile, collections, collectionType, type GraphCollection } from './collections.ts';
+export { parseODataContext } from './odata-context.ts';
+export { readGraph } from './read-graph.ts';
