@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { reasonOf } from './walk-files.ts';
@@ -73,5 +73,16 @@ export class HashedStream implements AsyncIterable<Uint8Array> {
   /** Call once, after the stream has ended. */
   sha256(): string {
     return this.#hash.digest('hex');
+  }
+}
+
+/** As `readTextFile` without waiting; undefined where the file cannot be read or is too large. For templates that others link to. */
+export function readTextNow(path: string, maxBytes: number): FileText | undefined {
+  try {
+    if (!statSync(path).isFile() || statSync(path).size > maxBytes) return undefined;
+    const bytes = readFileSync(path);
+    return { text: decode(bytes), sha256: createHash('sha256').update(bytes).digest('hex') };
+  } catch {
+    return undefined;
   }
 }

@@ -2,4 +2,4 @@ export { decodeText, encodingOf } from './decode-text.ts';
 export { extractExportedTemplate } from './exported-template.ts';
 export { type ReadExportOptions, readExport } from './read-export.ts';
 export { ArraySlicer, type Slice, sliceArray } from './slice-array.ts';
-export { extendedId } from './to-resource.ts';
+export { extendedId, isArmId } from './to-resource.ts';

@@ -1,5 +1,5 @@
 import { parseResourceId } from '../../arm/resource-id.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../lib/json.ts';
 import type { Completeness, Resource, SourceLocation } from '../../model/resource.ts';
 import { jsonMember } from './json-member.ts';
 
@@ -127,5 +127,5 @@ function setOwn(object: Record<string, Json>, key: string, value: Json): void {
   else object[key] = value;
 }
 
-/** Whether an object looks like a resource at all, whatever its id. */
-export const looksLikeResource = (value: Json): boolean => isJsonObject(value) && armIdOf(value) !== undefined;
+/** Whether an object carries the id of an ARM resource. */
+export const isArmId = (object: JsonObject): boolean => armIdOf(object) !== undefined;

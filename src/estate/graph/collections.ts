@@ -348,3 +348,22 @@ export function collectionByFile(file: string): GraphCollection | undefined {
   }
   return undefined;
 }
+
+const byLast = (type: string): GraphCollection | undefined => collections.find((row) => row.type === type);
+
+/**
+ * The collection that the members of an object tell where nothing else does: output of Purview cmdlets, and the
+ * diagnostic settings of the tenant, which have an id of Azure's but are no part of a subscription.
+ */
+export function collectionByMembers(object: object): GraphCollection | undefined {
+  const members = new Map(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value as unknown]));
+  const id = members.get('id');
+  if (typeof id === 'string' && /^\/providers\/microsoft\.aadiam\/diagnosticsettings\//i.test(id)) {
+    return collectionByPath('providers/microsoft.aadiam/diagnosticSettings');
+  }
+  const has = (...names: readonly string[]): boolean => names.every((name) => members.has(name));
+  if (has('parentpolicyname', 'contentcontainssensitiveinformation')) return byLast('dlpcompliancerules');
+  if (has('labels', 'exchangelocation', 'mode')) return byLast('labelpolicies');
+  if (has('workload', 'mode', 'exchangelocation', 'sharepointlocation')) return byLast('dlpcompliancepolicies');
+  return undefined;
+}

@@ -4,7 +4,13 @@ import { elementLocator } from '../exports/element-locator.ts';
 import { jsonMember } from '../exports/json-member.ts';
 import { type ParsedElement, parseSlice } from '../exports/parse-slice.ts';
 import { sliceArray } from '../exports/slice-array.ts';
-import { collectionByEntity, collectionByFile, collectionType, type GraphCollection } from './collections.ts';
+import {
+  collectionByEntity,
+  collectionByFile,
+  collectionByMembers,
+  collectionType,
+  type GraphCollection,
+} from './collections.ts';
 import { parseODataContext } from './odata-context.ts';
 import { toGraphResource } from './to-graph-resource.ts';
 
@@ -113,7 +119,7 @@ class GraphReader {
     }
     const contextText = jsonMember(root, '@odata.context');
     const context = typeof contextText === 'string' ? parseODataContext(contextText) : undefined;
-    const collection = context?.collection ?? this.#byFile ?? this.#byEntityOf(root);
+    const collection = context?.collection ?? this.#byFile ?? this.#byEntityOf(root) ?? this.#byFirst(root, streamed);
     const value = jsonMember(root, 'value');
     if (!Array.isArray(value)) {
       this.#object(root, envelope, collection, context?.projected ?? false);
@@ -126,6 +132,13 @@ class GraphReader {
   #byEntityOf(root: JsonObject): GraphCollection | undefined {
     const type = jsonMember(root, '@odata.type');
     return typeof type === 'string' ? collectionByEntity(type) : undefined;
+  }
+
+  /** The collection that the first element of a list tells. */
+  #byFirst(root: JsonObject, streamed: readonly ParsedElement[]): GraphCollection | undefined {
+    const list = jsonMember(root, 'value');
+    const first = streamed[0]?.value ?? (Array.isArray(list) ? list[0] : undefined);
+    return isJsonObject(first) ? collectionByMembers(first) : undefined;
   }
 
   #list(
@@ -161,7 +174,7 @@ class GraphReader {
 
   #object(value: Json, element: ParsedElement, given: GraphCollection | undefined, projected: boolean): void {
     if (!isJsonObject(value)) return;
-    const collection = given ?? this.#byEntityOf(value) ?? this.#byFile;
+    const collection = given ?? this.#byEntityOf(value) ?? collectionByMembers(value) ?? this.#byFile;
     const source = this.#place(element);
     const resource =
       collection === undefined

@@ -1,0 +1,114 @@
+import { posix } from 'node:path';
+import type { Diagnostic, ReadResult, Resource } from '../../model/resource.ts';
+import type { DeploymentTarget, EstateReaders, TextFile } from './readers.ts';
+import { linkCandidates, mentionedTemplates, type PairedTemplate, type TemplateFile } from './template-set.ts';
+
+export interface TemplateReading {
+  readonly readers: EstateReaders;
+  readonly target: DeploymentTarget;
+  readonly strict: boolean;
+  /** Text of a file by the path as it is shown, or undefined; must refuse what lies outside the input. */
+  readonly readLinked: (file: string, root: string) => TextFile | undefined;
+}
+
+/**
+ * Reads templates. One that another links to is read through it, with the parameters it gets there, and not a second time
+ * by itself; where the link is not followed after all, it is read by itself.
+ */
+export function readTemplates(pairs: readonly PairedTemplate[], reading: TemplateReading): readonly ReadResult[] {
+  const mentioned = mentionedTemplates(pairs.map((pair) => pair.template));
+  const linked = new Set<string>();
+  const read = (pair: PairedTemplate): ReadResult => readOne(pair, reading, linked);
+  const roots = pairs.filter((pair) => !mentioned.has(pair.template.file)).map(read);
+  const rest: ReadResult[] = [];
+  for (const pair of pairs) {
+    if (mentioned.has(pair.template.file) && !linked.has(pair.template.file)) rest.push(read(pair));
+  }
+  return [...roots, ...rest];
+}
+
+function readOne(pair: PairedTemplate, reading: TemplateReading, linked: Set<string>): ReadResult {
+  const { template, parameters } = pair;
+  return guarded(template, () =>
+    reading.readers.armTemplate({
+      file: template.file,
+      text: template.text,
+      parameterFiles: parameters,
+      target: reading.target,
+      strict: reading.strict,
+      linked: (reference, fromFile) => {
+        for (const candidate of linkCandidates(reference, fromFile)) {
+          const found = reading.readLinked(candidate, template.root);
+          if (found === undefined) continue;
+          linked.add(found.file);
+          return found;
+        }
+        return undefined;
+      },
+    }),
+  );
+}
+
+/** A complete export written as a template: what it leaves out is not known, so no default is filled in. */
+export function readExportedTemplates(
+  templates: readonly TemplateFile[],
+  reading: TemplateReading,
+): readonly ReadResult[] {
+  return templates.map((template) => {
+    const result = readOne({ template, parameters: [] }, reading, new Set());
+    const resources = result.resources.map((r): Resource => ({ ...r, completeness: 'full', origin: 'export' }));
+    return { ...result, resources };
+  });
+}
+
+/** Reads plans and states, each with the `.tf` files below its own folder, or else with those of the same given path. */
+export function readTerraformFiles(
+  plans: readonly TemplateFile[],
+  sources: readonly TemplateFile[],
+  reading: TemplateReading,
+): readonly ReadResult[] {
+  return plans.map((plan) => {
+    const folder = posix.dirname(plan.file);
+    const beside = sources.filter((s) => folder === '.' || s.file.startsWith(`${folder}/`));
+    const fitting = beside.length > 0 ? beside : sources.filter((s) => s.root === plan.root);
+    return guarded(plan, () =>
+      reading.readers.terraform({ file: plan.file, text: plan.text, sources: fitting, target: reading.target }),
+    );
+  });
+}
+
+/** `.tf` files without a plan say nothing that could be judged; one line for each given path tells how to make a plan. */
+export function adviseOnPlans(plans: readonly TemplateFile[], sources: readonly TemplateFile[]): readonly Diagnostic[] {
+  const planned = new Set(plans.map((plan) => plan.root));
+  const first = new Map<string, string>();
+  for (const source of sources) if (!first.has(source.root)) first.set(source.root, source.file);
+  return [...first].flatMap(([root, file]): Diagnostic[] =>
+    planned.has(root)
+      ? []
+      : [
+          {
+            severity: 'info',
+            code: 'INPUT_TERRAFORM_SOURCE',
+            message:
+              'Terraform files are read only beside a plan: run "terraform plan -out plan.out" and "terraform show -json plan.out > plan.json"',
+            source: { file },
+          },
+        ],
+  );
+}
+
+/** A reader that fails on a file must not cost the other files: the failure becomes that file's one diagnostic. */
+function guarded(file: TextFile, read: () => ReadResult): ReadResult {
+  try {
+    return read();
+  } catch (error) {
+    const cause = error instanceof RangeError ? 'it is nested too deeply' : 'a fault in the reader; please report it';
+    const diagnostic: Diagnostic = {
+      severity: 'error',
+      code: 'INPUT_READER_FAILED',
+      message: `Cannot read this file: ${cause}`,
+      source: { file: file.file },
+    };
+    return { resources: [], diagnostics: [diagnostic] };
+  }
+}

@@ -1,0 +1,36 @@
+import type { ReadResult } from '../../model/resource.ts';
+
+/** A text file, named as it is shown to the user. */
+export interface TextFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Where templates are deployed, as far as the user says it. */
+export interface DeploymentTarget {
+  readonly subscriptionId?: string;
+  readonly resourceGroup?: string;
+  readonly location?: string;
+  readonly managementGroupId?: string;
+  readonly tenantId?: string;
+}
+
+export interface ArmTemplateInput extends TextFile {
+  readonly parameterFiles: readonly TextFile[];
+  readonly target: DeploymentTarget;
+  readonly strict: boolean;
+  /** A template that this one links to, by what it writes: a relative path or a URI, known in part or whole. */
+  readonly linked: (reference: string, fromFile: string) => TextFile | undefined;
+}
+
+export interface TerraformInput extends TextFile {
+  /** The `.tf` files of the plan, for the lines of resources. */
+  readonly sources: readonly TextFile[];
+  readonly target: DeploymentTarget;
+}
+
+/** The readers of files that are one document, joined here because they know nothing of one another. */
+export interface EstateReaders {
+  readonly armTemplate: (input: ArmTemplateInput) => ReadResult;
+  readonly terraform: (input: TerraformInput) => ReadResult;
+}

@@ -1,0 +1,224 @@
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type LocalFile, readTextFile, readTextNow, shownPath, walkFiles } from '../connect/local-files/index.ts';
+import { loadAttestations } from '../content/load-attestations.ts';
+import { loadDeclaration } from '../content/load-declaration.ts';
+import { assumeOrganization } from '../estate/graph/index.ts';
+import type { AttestationRecord } from '../model/attestation.ts';
+import { emptyDeclaration } from '../model/declaration.ts';
+import type { Estate } from '../model/estate.ts';
+import { limits } from '../model/limits.ts';
+import type { Diagnostic, ReadResult, Resource } from '../model/resource.ts';
+import { type DeclarationFile, mergeDeclarations } from './estate-input/declaration.ts';
+import { defaultReaders } from './estate-input/default-readers.ts';
+import { Gathered } from './estate-input/gather.ts';
+import {
+  adviseOnPlans,
+  readExportedTemplates,
+  readTemplates,
+  readTerraformFiles,
+  type TemplateReading,
+} from './estate-input/read-documents.ts';
+import type { DeploymentTarget, EstateReaders, TextFile } from './estate-input/readers.ts';
+import { type PairedTemplate, pairParameters, type TemplateFile } from './estate-input/template-set.ts';
+
+export interface ReadEstateOptions {
+  /** The folder to which given and shown paths are relative. */
+  readonly cwd: string;
+  /** `safeguard.yaml` to use in place of those found at the top of the given paths. */
+  readonly config?: string;
+  /** Parameter files for every template, in place of those found by name. */
+  readonly parameterFiles?: readonly string[];
+  /** Where templates are deployed, as far as it is known. */
+  readonly target?: DeploymentTarget;
+  /** A missing parameter is an error. */
+  readonly strict?: boolean;
+  /** Called after each file: how many of how many, and which. */
+  readonly onProgress?: (done: number, total: number, file: string) => void;
+  /** Other readers, for tests. */
+  readonly readers?: Partial<EstateReaders>;
+}
+
+/** What the inputs tell, and the records that came beside them. */
+export interface EstateInput {
+  readonly estate: Estate;
+  readonly attestations: readonly AttestationRecord[];
+}
+
+/**
+ * Reads everything that the given files and folders tell of an estate: ARM templates with their parameters, Terraform
+ * plans, live exports, saved answers of Graph, `safeguard.yaml` and attestations. Each file is taken for what its content
+ * shows. A bad file costs one diagnostic and nothing else; what is no input is passed over, unless the user named it.
+ * Paths in the result are relative to `cwd`; the same input gives the same result in the same order.
+ */
+export async function readEstate(paths: readonly string[], options: ReadEstateOptions): Promise<EstateInput> {
+  const cwd = resolve(options.cwd);
+  const walk = await walkFiles(paths, { cwd });
+  const gathered = new Gathered();
+  gathered.diagnostics.push(...walk.diagnostics);
+  const files = [...walk.files, ...(await extraFiles(walk.files, cwd, options, gathered))];
+  let done = 0;
+  for (const file of files) {
+    await gathered.take(file);
+    options.onProgress?.(++done, files.length, file.shown);
+  }
+  const results = [...gathered.results, ...(await readDocuments(gathered, cwd, options))];
+  return assemble(gathered, results);
+}
+
+/** Files that are read although they lie outside the given paths: the declaration and its attestations. */
+async function extraFiles(
+  found: readonly LocalFile[],
+  cwd: string,
+  options: ReadEstateOptions,
+  gathered: Gathered,
+): Promise<readonly LocalFile[]> {
+  const known = new Set(found.map((file) => file.path));
+  if (options.config !== undefined) {
+    const walk = await walkFiles([options.config], { cwd });
+    gathered.diagnostics.push(...walk.diagnostics);
+    return walk.files.filter((file) => !known.has(file.path));
+  }
+  const folders = new Set([cwd, ...found.filter((file) => file.named).map((file) => dirname(file.path))]);
+  const extra: LocalFile[] = [];
+  for (const folder of folders) {
+    for (const name of ['safeguard.yaml', 'safeguard.yml']) {
+      const path = join(folder, name);
+      if (known.has(path) || readTextNow(path, limits.documentBytes) === undefined) continue;
+      extra.push({ path, shown: shownPath(path, cwd), size: 0, named: true, root: path });
+      const records = await walkFiles([join(folder, 'attestations')], { cwd, maxDepth: 1 });
+      extra.push(...records.files.filter((file) => !known.has(file.path)));
+    }
+  }
+  return extra;
+}
+
+async function readDocuments(
+  gathered: Gathered,
+  cwd: string,
+  options: ReadEstateOptions,
+): Promise<readonly ReadResult[]> {
+  const reading: TemplateReading = {
+    readers: { ...defaultReaders, ...options.readers },
+    target: options.target ?? {},
+    strict: options.strict ?? false,
+    readLinked: (file, root) => linkedFile(file, root, cwd),
+  };
+  const sources = await readTexts(gathered.terraformSources, gathered);
+  gathered.diagnostics.push(...adviseOnPlans(gathered.terraform, sources));
+  return [
+    ...readTemplates(await pairTemplates(gathered, cwd, options), reading),
+    ...readExportedTemplates(gathered.exportedTemplates, reading),
+    ...readTerraformFiles(gathered.terraform, sources, reading),
+  ];
+}
+
+async function pairTemplates(
+  gathered: Gathered,
+  cwd: string,
+  options: ReadEstateOptions,
+): Promise<readonly PairedTemplate[]> {
+  if (options.parameterFiles === undefined || options.parameterFiles.length === 0) {
+    const { pairs, diagnostics } = pairParameters(gathered.templates, gathered.parameterFiles);
+    gathered.diagnostics.push(...diagnostics);
+    return pairs;
+  }
+  const walk = await walkFiles(options.parameterFiles, { cwd });
+  gathered.diagnostics.push(...walk.diagnostics);
+  const known = new Set(gathered.inputs.map((input) => input.file));
+  const parameters = await readTexts(walk.files, gathered, (file, sha256) => {
+    if (!known.has(file)) gathered.inputs.push({ file, kind: 'arm-parameters', sha256 });
+  });
+  return gathered.templates.map((template) => ({ template, parameters }));
+}
+
+async function readTexts(
+  files: readonly LocalFile[],
+  gathered: Gathered,
+  onRead?: (file: string, sha256: string) => void,
+): Promise<readonly TemplateFile[]> {
+  const texts: TemplateFile[] = [];
+  for (const file of files) {
+    const read = await readTextFile(file.path, limits.documentBytes);
+    if (read.ok) {
+      texts.push({ file: file.shown, text: read.value.text, root: file.root, named: file.named });
+      onRead?.(file.shown, read.value.sha256);
+    } else {
+      gathered.diagnostics.push({
+        severity: 'error',
+        code: 'INPUT_UNREADABLE',
+        message: `Cannot read the file: ${read.error}`,
+        source: { file: file.shown },
+      });
+    }
+  }
+  return texts;
+}
+
+/** A linked template, as long as it lies in the given folder, or for a file that was named, in its folder or the working folder. */
+function linkedFile(file: string, root: string, cwd: string): TextFile | undefined {
+  const path = resolve(cwd, file);
+  const allowed = [root, dirname(root), cwd].slice(0, readTextNow(root, Number.MAX_SAFE_INTEGER) === undefined ? 1 : 3);
+  if (!allowed.some((folder) => isBelow(path, folder))) return undefined;
+  const read = readTextNow(path, limits.documentBytes);
+  return read === undefined ? undefined : { file: shownPath(path, cwd), text: read.text };
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path;
+}
+
+function assemble(gathered: Gathered, results: readonly ReadResult[]): EstateInput {
+  const { declaration, diagnostics } = readDeclaration(gathered.declarations);
+  const records = loadAttestations(gathered.attestations);
+  const resources: Resource[] = [];
+  const said: Diagnostic[] = [...gathered.diagnostics];
+  for (const result of results) {
+    for (const resource of result.resources) resources.push(resource);
+    said.push(...result.diagnostics);
+  }
+  const organization = assumeOrganization(resources);
+  if (organization !== undefined) resources.push(organization);
+  said.push(...diagnostics);
+  if (!records.ok) said.push(...records.error.map((e) => contentDiagnostic('ATTESTATION_INVALID', e)));
+  const estate: Estate = {
+    resources,
+    diagnostics: said,
+    inputs: [...gathered.inputs].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
+    wholeTypes: wholeTypes(results),
+    declaration,
+  };
+  return { estate, attestations: records.ok ? records.value : [] };
+}
+
+/** A type is whole when an input says so and no other input holds only a part of it. */
+function wholeTypes(results: readonly ReadResult[]): ReadonlySet<string> {
+  const whole = new Set(results.flatMap((result) => result.wholeTypes ?? []));
+  for (const result of results) {
+    const own = new Set(result.wholeTypes ?? []);
+    for (const { type, origin } of result.resources) if (origin === 'graph' && !own.has(type)) whole.delete(type);
+  }
+  return whole;
+}
+
+function readDeclaration(files: readonly TextFile[]): ReturnType<typeof mergeDeclarations> {
+  const diagnostics: Diagnostic[] = [];
+  const declarations: DeclarationFile[] = [];
+  for (const { file, text } of files) {
+    const loaded = loadDeclaration(text, file);
+    if (loaded.ok) declarations.push({ file, declaration: loaded.value.declaration });
+    else diagnostics.push(...loaded.error.map((e) => contentDiagnostic('DECLARATION_INVALID', e)));
+  }
+  const merged = mergeDeclarations(declarations, emptyDeclaration);
+  return { declaration: merged.declaration, diagnostics: [...diagnostics, ...merged.diagnostics] };
+}
+
+const contentDiagnostic = (
+  code: string,
+  error: { readonly file: string; readonly line: number; readonly message: string },
+): Diagnostic => ({
+  severity: 'error',
+  code,
+  message: error.message,
+  source: { file: error.file, line: error.line },
+});
