@@ -3,7 +3,7 @@ import type { Value } from '../../model/value.ts';
 
 /** What can go wrong in an expression that a user wrote. */
 export interface ExpressionError {
-  /** `ARM_SYNTAX`, `ARM_UNKNOWN_FUNCTION`, `ARM_ARGUMENT`, `ARM_NO_MEMBER`, `ARM_FAIL`, `ARM_TOO_DEEP`, `ARM_CIRCULAR`. */
+  /** `ARM_SYNTAX`, `ARM_UNKNOWN_FUNCTION`, `ARM_ARGUMENT`, `ARM_NO_MEMBER`, `ARM_FAIL`, `ARM_TOO_DEEP`, `ARM_TOO_LARGE`, `ARM_CIRCULAR`. */
   readonly code: string;
   readonly message: string;
   /** Offset in the expression text, from 0. */

@@ -1,0 +1,69 @@
+import { isUnknown, type Unknown } from '../../../model/unknown.ts';
+import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
+import { jsonText } from '../json-text.ts';
+import type { CallSite } from './row.ts';
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
+const ordinal = (i: number): string => ordinals[i] ?? `${i + 1}th`;
+
+/** What kind of value it is, in the words of a template. */
+export function kindOf(value: Value | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (isUnknown(value)) return 'an unknown';
+  if (isValueArray(value)) return 'an array';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'boolean') return 'a bool';
+  if (typeof value === 'string') return 'a string';
+  return Number.isInteger(value) ? 'an int' : 'a float';
+}
+
+const mismatch = (args: readonly Value[], i: number, call: CallSite, wanted: string): Error =>
+  call.failure(`The ${ordinal(i)} argument of ${call.name} is ${kindOf(args[i])}; it must be ${wanted}`);
+
+export function textAt(args: readonly Value[], i: number, call: CallSite): string {
+  const value = args[i];
+  if (typeof value === 'string') return value;
+  throw mismatch(args, i, call, 'a string');
+}
+
+export function arrayAt(args: readonly Value[], i: number, call: CallSite): readonly Value[] {
+  const value = args[i];
+  if (isValueArray(value)) return value;
+  throw mismatch(args, i, call, 'an array');
+}
+
+export function objectAt(args: readonly Value[], i: number, call: CallSite): ValueObject {
+  const value = args[i];
+  if (isValueObject(value)) return value;
+  throw mismatch(args, i, call, 'an object');
+}
+
+export function integerAt(args: readonly Value[], i: number, call: CallSite): number {
+  const value = args[i];
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw mismatch(args, i, call, 'an int');
+}
+
+export function wrongKind(args: readonly Value[], i: number, call: CallSite, wanted: string): Error {
+  return mismatch(args, i, call, wanted);
+}
+
+/** A value as text, as `string()` and `format()` write it: bools as `True` and `False`, null as nothing, the rest as JSON. */
+export function textOf(value: Value): string | Unknown {
+  if (typeof value === 'string' || isUnknown(value)) return value;
+  if (value === null) return '';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return jsonText(value);
+}
+
+/** Objects from members without touching prototypes, whatever the members are called. */
+export const objectOf = (members: Iterable<readonly [string, Value]>): ValueObject => Object.fromEntries(members);
+
+/** The name under which a member stands: a text, or the canonical text of an unknown one. */
+export function memberName(args: readonly Value[], i: number, call: CallSite): string {
+  const value = args[i];
+  if (typeof value === 'string') return value;
+  if (value !== undefined && isUnknown(value)) return value.toString();
+  throw mismatch(args, i, call, 'a string');
+}
