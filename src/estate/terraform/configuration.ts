@@ -1,0 +1,138 @@
+import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
+import { type ModuleStep, parseModule } from './address.ts';
+import { arrayAt, type Instance, objectAt } from './instance.ts';
+
+/** The `configuration` part of a plan: what the author wrote, expression by expression, without values. */
+export class Configuration {
+  readonly #root: JsonObject | undefined;
+  readonly #modules = new Map<string, JsonObject | undefined>();
+  readonly #resources = new Map<string, ReadonlyMap<string, JsonObject>>();
+  readonly #providers: JsonObject;
+
+  constructor(configuration: JsonObject | undefined) {
+    this.#root = configuration === undefined ? undefined : objectAt(configuration, 'root_module');
+    this.#providers = configuration === undefined ? {} : objectAt(configuration, 'provider_config');
+  }
+
+  /** The configuration of a module, whichever instance of it. */
+  module(steps: readonly ModuleStep[]): JsonObject | undefined {
+    const key = steps.map((s) => s.call).join('.');
+    if (!this.#modules.has(key)) this.#modules.set(key, this.#findModule(steps));
+    return this.#modules.get(key);
+  }
+
+  #findModule(steps: readonly ModuleStep[]): JsonObject | undefined {
+    let at = this.#root;
+    for (const step of steps) {
+      const call = at === undefined ? undefined : objectAt(objectAt(at, 'module_calls'), step.call);
+      at = call !== undefined && isJsonObject(call['module']) ? call['module'] : undefined;
+    }
+    return at;
+  }
+
+  /** The module call that made a module instance, and the source it names. */
+  call(steps: readonly ModuleStep[]): JsonObject | undefined {
+    const last = steps.at(-1);
+    const parent = this.module(steps.slice(0, -1));
+    if (last === undefined || parent === undefined) return undefined;
+    const call = objectAt(objectAt(parent, 'module_calls'), last.call);
+    return call['expressions'] === undefined && call['module'] === undefined ? undefined : call;
+  }
+
+  resource(instance: Instance): JsonObject | undefined {
+    const steps = parseModule(instance.module);
+    const key = steps.map((s) => s.call).join('.');
+    let resources = this.#resources.get(key);
+    if (resources === undefined) {
+      resources = indexResources(this.module(steps));
+      this.#resources.set(key, resources);
+    }
+    return resources.get(`${instance.mode}.${instance.type}.${instance.name}`);
+  }
+
+  /** The configuration of the provider that a resource goes through. */
+  provider(resource: JsonObject | undefined, name: string): JsonObject {
+    const key = resource?.['provider_config_key'];
+    return objectAt(this.#providers, typeof key === 'string' ? key : name);
+  }
+}
+
+function indexResources(module: JsonObject | undefined): ReadonlyMap<string, JsonObject> {
+  const index = new Map<string, JsonObject>();
+  for (const entry of module === undefined ? [] : arrayAt(module, 'resources')) {
+    if (!isJsonObject(entry)) continue;
+    const mode = entry['mode'] === 'data' ? 'data' : 'managed';
+    index.set(`${mode}.${String(entry['type'])}.${String(entry['name'])}`, entry);
+  }
+  return index;
+}
+
+/** What the configuration says of one attribute. `unset`: the author wrote nothing; `hidden`: it cannot be told. */
+export type Written =
+  | { readonly kind: 'unset' }
+  | { readonly kind: 'hidden' }
+  | { readonly kind: 'constant'; readonly value: Json }
+  | { readonly kind: 'references'; readonly references: readonly string[] };
+
+/**
+ * The expression at a path of a resource's configuration. A nested block of which there are several is matched by its
+ * constant attributes, because a set has no order; where that does not single one out, it is `hidden`, as the content of
+ * a `dynamic` block is.
+ */
+export function writtenAt(config: JsonObject | undefined, path: readonly (string | number)[], values: Json): Written {
+  if (config === undefined) return { kind: 'hidden' };
+  let at: Json | undefined = objectAt(config, 'expressions');
+  let value: Json | undefined = values;
+  for (const [i, step] of path.entries()) {
+    if (typeof step === 'number') {
+      value = Array.isArray(value) ? value[step] : undefined;
+      if (Array.isArray(at)) at = matchBlock(at, value);
+      if (at === undefined) return { kind: 'hidden' };
+      continue;
+    }
+    if (!isJsonObject(at)) return { kind: 'hidden' };
+    if (i > 0 && isExpression(at)) return readExpression(at);
+    value = isJsonObject(value) ? value[step] : undefined;
+    const next: Json | undefined = Object.hasOwn(at, step) ? at[step] : undefined;
+    // The content of a dynamic block is not shown: a list that holds something while nothing is written came from one.
+    if (next === undefined) return i === path.length - 1 ? { kind: 'unset' } : { kind: 'hidden' };
+    at = next;
+  }
+  return isJsonObject(at) && isExpression(at) ? readExpression(at) : { kind: 'hidden' };
+}
+
+const isExpression = (value: JsonObject): boolean =>
+  Object.keys(value).every((key) => key === 'references' || key === 'constant_value');
+
+export function readExpression(expression: JsonObject): Written {
+  const { references } = expression;
+  if (Array.isArray(references)) {
+    return { kind: 'references', references: references.filter((r) => typeof r === 'string') };
+  }
+  const constant = expression['constant_value'];
+  return constant === undefined ? { kind: 'hidden' } : { kind: 'constant', value: constant };
+}
+
+function matchBlock(blocks: readonly Json[], value: Json | undefined): Json | undefined {
+  if (blocks.length === 1) return blocks[0];
+  const fitting = blocks.filter((b) => isJsonObject(b) && constantsFit(b, value));
+  const [first] = fitting;
+  if (fitting.length === 1) return first;
+  const text = JSON.stringify(first);
+  return fitting.every((b) => JSON.stringify(b) === text) ? first : undefined;
+}
+
+function constantsFit(block: JsonObject, value: Json | undefined): boolean {
+  if (!isJsonObject(value)) return true;
+  return Object.entries(block).every(([key, expression]) => {
+    if (!isJsonObject(expression)) return true;
+    const constant = expression['constant_value'];
+    const actual = value[key];
+    return (
+      constant === undefined ||
+      typeof constant === 'object' ||
+      actual === undefined ||
+      String(constant) === String(actual)
+    );
+  });
+}

@@ -1,0 +1,107 @@
+import { isUnknown, joinText, Unknown } from '../../model/unknown.ts';
+import type { Value, ValueObject } from '../../model/value.ts';
+import type { IdRule, NameRule, ResourceMapping } from './mapping/mapping.ts';
+import { readPath } from './value-path.ts';
+
+/** What composing an id asks of the resource that it is for. */
+export interface IdHost {
+  readonly address: string;
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly read: (path: readonly (string | number)[]) => Value | undefined;
+  readonly attributes: () => ValueObject;
+  readonly groupId: (name: Value) => Value;
+  /** ARM id of the mapping's first resource. */
+  readonly ownId: () => Value;
+  readonly named: (terraformType: string, name: Value) => Value | undefined;
+}
+
+/** The id by the first rule whose attributes are set; by the last, with unknown pieces, if none is. */
+export function composeId(mapping: Pick<ResourceMapping, 'id' | 'type'>, host: IdHost): Value {
+  const rules: readonly IdRule[] = isRule(mapping.id) ? [mapping.id] : mapping.id;
+  for (const [i, rule] of rules.entries()) {
+    const id = byRule(rule, mapping.type, host, i === rules.length - 1);
+    if (id !== undefined) return id;
+  }
+  return hole(`${host.address}.id`);
+}
+
+const isRule = (id: IdRule | readonly IdRule[]): id is IdRule => !Array.isArray(id);
+
+function byRule(rule: IdRule, type: string, host: IdHost, isLast: boolean): Value | undefined {
+  switch (rule.kind) {
+    case 'group': {
+      const group = attribute(host, rule.group ?? 'resource_group_name', isLast);
+      return group === undefined ? undefined : top(host.groupId(group), type, names(rule.names, host));
+    }
+    case 'subscription': {
+      const given = rule.subscription === undefined ? undefined : attribute(host, rule.subscription, isLast);
+      if (rule.subscription !== undefined && given === undefined) return undefined;
+      const bare = typeof given === 'string' ? given.replace(/^\/subscriptions\//i, '') : given;
+      return top(joinText(['/subscriptions/', text(bare ?? host.subscriptionId)]), type, names(rule.names, host));
+    }
+    case 'tenant':
+      return top('', type, names(rule.names, host));
+    case 'under': {
+      const parent = rule.parent === 'id' ? host.ownId() : attribute(host, rule.parent, isLast);
+      if (parent === undefined) return undefined;
+      return below(joinText([trimSlash(text(parent)), rule.append ?? '']), type, names(rule.names, host));
+    }
+    case 'named': {
+      const name = attribute(host, rule.attribute, isLast);
+      if (name === undefined) return undefined;
+      const parent = host.named(rule.terraform, name) ?? hole(`${rule.terraform}.${String(name)}.id`);
+      return below(text(parent), type, names(rule.names, host));
+    }
+    case 'extends': {
+      const target = rule.target === 'id' ? host.ownId() : attribute(host, rule.target, isLast);
+      return target === undefined ? undefined : top(trimSlash(text(target)), type, names(rule.names, host));
+    }
+    case 'graph': {
+      const key = attribute(host, rule.key, false) ?? attribute(host, 'id', false);
+      return joinText([`${rule.path}/`, typeof key === 'string' ? lastSegment(key) : hole(`${host.address}.id`)]);
+    }
+    case 'custom':
+      return rule.id(host.attributes(), host);
+  }
+}
+
+/** An attribute as a piece of an id; where it has to be there and is not, its hole. */
+function attribute(host: IdHost, path: string, must: boolean): Value | undefined {
+  const value = host.read(readPath(path));
+  if (value !== undefined && value !== '') return value;
+  return must ? hole(`${host.address}.${path}`) : undefined;
+}
+
+function names(rules: readonly NameRule[], host: IdHost): readonly (string | Unknown)[] {
+  return rules.map((rule) => {
+    if (typeof rule === 'function') return text(rule(host.attributes()) ?? hole(`${host.address}.name`));
+    if (rule.startsWith('=')) return rule.slice(1);
+    return text(attribute(host, rule, true) ?? '');
+  });
+}
+
+/** `<scope>/providers/Microsoft.X/a/<name>/b/<name>`. */
+function top(scope: Value, type: string, nameList: readonly (string | Unknown)[]): Value {
+  const [provider = '', ...segments] = type.split('/');
+  return joinText([text(scope), `/providers/${provider}`, ...pairs(segments, nameList)]);
+}
+
+/** The parent's id and as many last segments of the type as there are names. */
+function below(parent: string | Unknown, type: string, nameList: readonly (string | Unknown)[]): Value {
+  return joinText([parent, ...pairs(type.split('/').slice(-nameList.length), nameList)]);
+}
+
+const pairs = (segments: readonly string[], nameList: readonly (string | Unknown)[]): (string | Unknown)[] =>
+  segments.flatMap((segment, i) => [`/${segment}/`, nameList[i] ?? '']);
+
+const text = (value: Value): string | Unknown => (isUnknown(value) ? value : String(value));
+
+/** A `/` at the end of a known piece; some attributes are written with one. */
+const trimSlash = (value: string | Unknown): string | Unknown =>
+  typeof value === 'string' ? value.replace(/\/+$/, '') : value;
+
+const lastSegment = (path: string): string => path.replace(/\/+$/, '').split('/').at(-1) ?? path;
+
+/** An unknown piece of an id. A slash in it would split the id. */
+const hole = (identity: string): Unknown => new Unknown('runtime', identity.replaceAll('/', '|'));

@@ -1,0 +1,83 @@
+import { isUnknown, Unknown } from '../../model/unknown.ts';
+import { isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
+
+export type ValuePath = readonly (string | number)[];
+
+const paths = new Map<string, ValuePath>();
+
+/** `identity[0].type` to its steps; '' to none. Texts come from mappings, so few are ever kept. */
+export function readPath(text: string): ValuePath {
+  let path = paths.get(text);
+  if (path === undefined) {
+    path = [...text.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map((m) => (m[1] === undefined ? m[0] : Number(m[1])));
+    paths.set(text, path);
+  }
+  return path;
+}
+
+/** The value at a path inside a block; below an unknown stands an unknown of its own. */
+export function valueIn(value: Value | undefined, path: ValuePath, unset?: WeakSet<Unknown>): Value | undefined {
+  let at = value;
+  for (const [i, step] of path.entries()) {
+    if (isUnknown(at)) {
+      const inner = new Unknown(at.reason, `${at.identity}.${path.slice(i).join('.')}`, { presence: 'maybe-absent' });
+      if (unset?.has(at) === true) unset.add(inner);
+      return inner;
+    }
+    if (isValueArray(at)) at = typeof step === 'number' ? at[step] : undefined;
+    else at = isValueObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  }
+  return at === null ? undefined : at;
+}
+
+/** An object that is still being put together. */
+export interface Draft {
+  [key: string]: Value | Draft;
+}
+
+/** Writes a value at a dotted path; objects that meet are merged, arrays joined, and what is known wins over what is not. */
+export function writeAt(target: Draft, path: string, value: Value): void {
+  const steps = path.split('.');
+  let at = target;
+  for (const step of steps.slice(0, -1)) {
+    const next = at[step];
+    if (isDraft(next)) at = next;
+    else {
+      const fresh: Draft = {};
+      at[step] = fresh;
+      at = fresh;
+    }
+  }
+  const last = steps.at(-1) ?? path;
+  at[last] = merged(at[last], value);
+}
+
+/** What two rows that write to one place come to. */
+function merged(old: Value | Draft | undefined, value: Value): Value | Draft {
+  if (old === undefined) return isValueObject(value) ? copy(value) : value;
+  if (isUnknown(value)) return old;
+  if (isValueArray(old as Value) && isValueArray(value)) return [...(old as readonly Value[]), ...value];
+  if (!isDraft(old) || !isValueObject(value)) return isValueObject(value) ? copy(value) : value;
+  mergeInto(old, value);
+  return old;
+}
+
+export function mergeInto(target: Draft, source: ValueObject): void {
+  for (const [key, value] of Object.entries(source)) {
+    const old = Object.hasOwn(target, key) ? target[key] : undefined;
+    Object.defineProperty(target, key, {
+      value: merged(old, value),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+}
+
+const copy = (value: ValueObject): Draft => {
+  const fresh: Draft = {};
+  mergeInto(fresh, value);
+  return fresh;
+};
+
+const isDraft = (value: Value | Draft | undefined): value is Draft => isValueObject(value as Value);
