@@ -24,6 +24,16 @@ export interface EvaluationContext {
    * asked by `.name`, `[index]` and `tryGet` before they answer with an unknown of their own. Undefined: nothing is known of it.
    */
   readonly member?: (of: Unknown, key: string | number) => Value | undefined;
+  /**
+   * Work left for all expressions that share it, so that many expensive expressions cannot add up to a hang. Without
+   * one, each expression has a bound of its own only.
+   */
+  readonly budget?: WorkBudget;
+}
+
+/** Units of work left; a unit is about one call, or one member of a value that is looked through. */
+export interface WorkBudget {
+  left: number;
 }
 
 /** Thrown inside the evaluator and caught at its entry points, which return a Result. */

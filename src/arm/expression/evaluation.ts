@@ -7,10 +7,10 @@ import { isHostName, nearestName, rows } from './functions/index.ts';
 import type { FormSite, FunctionRow, Row, UnknownOptions } from './functions/row.ts';
 import { holdsUnknown } from './json-text.ts';
 import { MAX_DEPTH, MAX_TEXT, MAX_WEIGHT, measure } from './measure.ts';
-import { readIndex, readMember, shorten } from './member-access.ts';
+import { type Access, readIndex, readMember, shorten } from './member-access.ts';
 
-/** Units of work that one expression may take: a unit is about one call or one member of a value. */
-const BUDGET = 20_000_000;
+/** Units of work that one expression may take: a few seconds at most. */
+const BUDGET = 5_000_000;
 
 /** The variables of one lambda, and those of the lambdas around it. */
 export interface Scope {
@@ -35,25 +35,34 @@ export class Evaluation {
       case 'Call':
         return this.#call(expression, scope);
       case 'Member':
-        return readMember(
-          this.evaluate(expression.target, scope),
-          expression.name,
-          expression.safe,
-          noMember(expression.offset),
-        );
+        return readMember(this.evaluate(expression.target, scope), expression.name, this.#access(expression));
       case 'Index':
         return readIndex(
           this.evaluate(expression.target, scope),
           this.evaluate(expression.index, scope),
-          expression.safe,
-          noMember(expression.offset),
+          this.#access(expression),
         );
     }
   }
 
+  /** What the context knows of a member of an unknown. */
+  known(of: Unknown, key: string | number): Value | undefined {
+    return this.#context.member?.(of, key);
+  }
+
+  #access({ safe, offset }: { readonly safe: boolean; readonly offset: number }): Access {
+    return {
+      safe,
+      failure: (message) => new ExpressionFailure('ARM_NO_MEMBER', message, offset),
+      known: (of, key) => this.known(of, key),
+    };
+  }
+
   charge(units: number, offset: number): void {
     this.#left -= units;
-    if (this.#left < 0) {
+    const { budget } = this.#context;
+    if (budget !== undefined) budget.left -= units;
+    if (this.#left < 0 || (budget !== undefined && budget.left < 0)) {
       throw new ExpressionFailure('ARM_TOO_LARGE', 'The expression takes too much work to evaluate', offset);
     }
   }
@@ -85,7 +94,7 @@ export class Evaluation {
   /** Refuses a value that is small in memory only because its parts are shared. */
   #bounded(value: Value, call: CallExpression): Value {
     if (typeof value === 'string') {
-      if (value.length <= MAX_TEXT) this.charge(value.length >> 8, call.offset);
+      if (value.length <= MAX_TEXT) this.charge(value.length >> 6, call.offset);
       else throw new ExpressionFailure('ARM_TOO_LARGE', `${call.name} gives a text that is too long`, call.offset);
     } else if (typeof value === 'object' && value !== null) {
       const { weight, depth } = measure(value);
@@ -114,11 +123,6 @@ export class Evaluation {
     }
   }
 }
-
-const noMember =
-  (offset: number) =>
-  (message: string): ExpressionFailure =>
-    new ExpressionFailure('ARM_NO_MEMBER', message, offset);
 
 function checkCount(row: Row, call: CallExpression): void {
   const count = call.args.length;
@@ -160,6 +164,10 @@ class Site implements FormSite {
     const reason = options.reason ?? firstUnknown(args)?.reason ?? 'runtime';
     const presence = options.maybeAbsent ? 'maybe-absent' : 'present';
     return new Unknown(reason, identity, parts === undefined ? { presence } : { presence, parts });
+  }
+
+  known(of: Unknown, key: string | number): Value | undefined {
+    return this.#evaluation.known(of, key);
   }
 
   charge(units: number): void {

@@ -41,7 +41,7 @@ function measureContainer(value: object): Measure {
 
 /** The largest value that a function may build. Azure stops at 4 MB for a whole template. */
 export const MAX_WEIGHT = 1_000_000;
-/** The longest text that a function may build, in characters. */
-export const MAX_TEXT = 8 * 1024 * 1024;
+/** The longest text that a function may build, in characters. Azure stops at 131,072. */
+export const MAX_TEXT = 1024 * 1024;
 /** The deepest value that a function may build. */
 export const MAX_DEPTH = MAX_JSON_DEPTH;

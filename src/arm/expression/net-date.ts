@@ -18,7 +18,7 @@ const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
 
 /** Reads an ISO 8601 date or time, `T` or a space between them, UTC where no zone is given; undefined for anything else. */
 export function parseNetDate(text: string): Date | undefined {
-  const match = DATE.exec(text);
+  const match = text.length > 64 ? null : DATE.exec(text);
   if (match === null) return undefined;
   const part = (i: number): number => Number(match[i] ?? 0);
   const milliseconds = Math.floor(Number((match[7] ?? '').padEnd(7, '0')) / 10_000);

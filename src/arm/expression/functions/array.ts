@@ -1,7 +1,8 @@
-import { isUnknown } from '../../../model/unknown.ts';
+import type { Truth } from '../../../lib/kleene.ts';
+import { isUnknown, type Unknown } from '../../../model/unknown.ts';
 import { getMember, isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
 import { equalValues, hasOpenNames, knownStart } from '../equality.ts';
-import { readIndex } from '../member-access.ts';
+import { type Access, readIndex } from '../member-access.ts';
 import { arrayAt, integerAt, kindOf, objectOf, textAt, wrongKind } from './arguments.ts';
 import { joinedText } from './joined-text.ts';
 import { type CallSite, type FunctionRow, reference } from './row.ts';
@@ -121,12 +122,16 @@ function commonElements(a: Value, b: readonly Value[], call: CallSite): Value {
   return result;
 }
 
+/** A missing member may be there after all where a name on either side is unknown. */
+const openOrMissing = (name: string, other: ValueObject): Truth =>
+  hasOpenNames(other) || (name.includes('${') && Object.keys(other).length > 0) ? undefined : false;
+
 function commonMembers(a: Value, b: ValueObject, call: CallSite): Value {
   if (!isValueObject(a)) return a;
   const members: [string, Value][] = [];
   for (const [name, value] of Object.entries(a)) {
     const other = getMember(b, name);
-    const same = other === undefined ? (hasOpenNames(b) ? undefined : false) : equalValues(value, other);
+    const same = other === undefined ? openOrMissing(name, b) : equalValues(value, other);
     if (same === undefined) return call.unknown([a, b]);
     if (same) members.push([name, value]);
   }
@@ -148,17 +153,21 @@ const fromEnd =
   };
 
 const tryGet: FunctionRow['evaluate'] = (args, call) => {
+  const access: Access = { safe: true, failure: (message) => call.failure(message, 'ARM_NO_MEMBER') };
   let value: Value = args[0] ?? null;
   for (const [i, index] of args.entries()) {
     if (i === 0) continue;
     if (value === null) return null;
     if (!isUnknown(index) && typeof index !== 'number') textAt(args, i, call);
-    value = isUnknown(value)
-      ? call.unknown([value, index], { maybeAbsent: true })
-      : readIndex(value, index, true, (message) => call.failure(message, 'ARM_NO_MEMBER'));
+    value = isUnknown(value) ? tryMemberOfUnknown(value, index, call) : readIndex(value, index, access);
   }
   return value;
 };
+
+function tryMemberOfUnknown(value: Unknown, key: Value, call: CallSite): Value {
+  const known = typeof key === 'string' || typeof key === 'number' ? call.known(value, key) : undefined;
+  return known ?? call.unknown([value, key], { maybeAbsent: true });
+}
 
 export const arrayRows: readonly FunctionRow[] = [
   {

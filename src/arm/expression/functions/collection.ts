@@ -21,7 +21,10 @@ function contains(container: Value, item: Value, call: CallSite): Truth {
   if (isValueArray(container)) return anyOf(container.map((element) => equalValues(element, item)));
   if (typeof container === 'string') return containsText(container, item, call);
   if (!isValueObject(container)) throw wrongKind([container], 0, call, 'an array, an object or a string');
-  if (isUnknown(item)) return Object.keys(container).length === 0 ? false : undefined;
+  if (isUnknown(item)) {
+    if (Object.hasOwn(container, item.toString())) return true;
+    return Object.keys(container).length === 0 ? false : undefined;
+  }
   if (getMember(container, String(scalarText(item, call))) !== undefined) return true;
   return hasOpenNames(container) ? undefined : false;
 }

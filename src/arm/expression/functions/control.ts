@@ -1,3 +1,4 @@
+import { isUnknown } from '../../../model/unknown.ts';
 import { textAt } from './arguments.ts';
 import { type FunctionRow, reference } from './row.ts';
 
@@ -9,8 +10,10 @@ export const controlRows: readonly FunctionRow[] = [
     maximum: 1,
     document: reference('deployment')('fail'),
     examples: [{ call: "if(true(), 'fine', fail('not reached'))", gives: 'fine' }],
+    unknowns: 'own',
     evaluate: (args, call) => {
-      throw call.failure(textAt(args, 0, call).slice(0, 400), 'ARM_FAIL');
+      const message = isUnknown(args[0]) ? args[0].toString() : textAt(args, 0, call);
+      throw call.failure(message.slice(0, 400), 'ARM_FAIL');
     },
   },
 ];

@@ -4,7 +4,7 @@ import type { Expression } from '../ast.ts';
 import { canonicalValue } from '../canonical-call.ts';
 import { ExpressionFailure } from '../context.ts';
 import { kindOf, objectOf } from './arguments.ts';
-import { type FormRow, type FormSite, reference } from './row.ts';
+import { type FormRow, type FormSite, reference, type UnknownOptions } from './row.ts';
 
 const page = reference('lambda');
 
@@ -65,14 +65,20 @@ const filter: FormRow['form'] = (args, call) => {
   const array = input(args, call);
   const lambda = lambdaAt(args, 1, call, 1, 2);
   if (isUnknown(array)) return open(call, [array], [lambda]);
-  const kept: Value[] = [];
-  for (const [i, element] of array.entries()) {
-    const keep = apply(lambda, [element, i], call);
-    if (isUnknown(keep)) return call.unknown([array, keep], { reason: keep.reason });
-    if (typeof keep !== 'boolean') throw call.failure(`The lambda of filter must give a bool, not ${kindOf(keep)}`);
-    if (keep) kept.push(element);
-  }
-  return kept;
+  const decisions = array.map((element, i) => decision(apply(lambda, [element, i], call), call));
+  if (decisions.some(isUnknown)) return call.unknown([array, decisions], reasonOf(decisions));
+  return array.filter((_, i) => decisions[i] === true);
+};
+
+function decision(value: Value, call: FormSite): Value {
+  if (typeof value === 'boolean' || isUnknown(value)) return value;
+  throw call.failure(`The lambda of ${call.name} must give a bool, not ${kindOf(value)}`);
+}
+
+/** The reason of what left the answer open, not of some other unknown inside the input. */
+const reasonOf = (values: readonly Value[]): UnknownOptions => {
+  const first = values.find(isUnknown);
+  return first === undefined ? {} : { reason: first.reason };
 };
 
 const map: FormRow['form'] = (args, call) => {
@@ -106,17 +112,14 @@ const sort: FormRow['form'] = (args, call) => {
   const array = input(args, call);
   const lambda = lambdaAt(args, 1, call, 2, 2);
   if (isUnknown(array)) return open(call, [array], [lambda]);
-  let undecided: Unknown | undefined;
+  let undecided = false;
   const before = (a: Value, b: Value): boolean => {
-    const answer = apply(lambda, [a, b], call);
-    if (isUnknown(answer)) undecided ??= answer;
-    else if (typeof answer !== 'boolean') {
-      throw call.failure(`The lambda of sort must give a bool, not ${kindOf(answer)}`);
-    }
+    const answer = decision(apply(lambda, [a, b], call), call);
+    undecided ||= isUnknown(answer);
     return answer === true;
   };
   const sorted = array.toSorted((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0));
-  return undecided === undefined ? sorted : call.unknown([array, undecided]);
+  return undecided ? open(call, [array], [lambda]) : sorted;
 };
 
 const toObject: FormRow['form'] = (args, call) => {
@@ -142,11 +145,11 @@ const groupBy: FormRow['form'] = (args, call) => {
   const array = input(args, call);
   const lambda = lambdaAt(args, 1, call, 1, 2);
   if (isUnknown(array)) return open(call, [array], [lambda]);
+  const keys = array.map((element, i) => apply(lambda, [element, i], call));
+  if (keys.some(isUnknown)) return call.unknown([array, keys], reasonOf(keys));
   const groups = new Map<string, Value[]>();
   for (const [i, element] of array.entries()) {
-    const key = apply(lambda, [element, i], call);
-    if (isUnknown(key)) return call.unknown([array, key], { reason: key.reason });
-    const name = nameOf(key, call);
+    const name = nameOf(keys[i] ?? null, call);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [element]);
     else group.push(element);

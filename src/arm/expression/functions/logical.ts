@@ -40,6 +40,7 @@ const choose: FormRow['form'] = (args, call) => {
     return call.unknown([decided, left, b instanceof ExpressionFailure ? 'fails' : b]);
   }
   if (equalValues(a, b) === true) return a;
+  if (a === true && b === false) return decided;
   return call.unknown([decided, a, b], {
     maybeAbsent: mayBeNull(a) || mayBeNull(b),
     text: isText(a) && isText(b),

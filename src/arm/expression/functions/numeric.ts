@@ -49,14 +49,15 @@ const bound = (name: string, better: (a: number, b: number) => number, examples:
 const int: FunctionRow['evaluate'] = (args, call) => {
   const value = args[0] ?? null;
   if (typeof value === 'number') return exact(Math.trunc(value), call);
-  if (typeof value === 'string' && /^\s*[+-]?\d{1,19}\s*$/.test(value)) return exact(Number(value), call);
+  if (typeof value === 'string' && value.length <= 400 && /^\s*[+-]?\d{1,19}\s*$/.test(value))
+    return exact(Number(value), call);
   throw call.failure(`int cannot convert ${kindOf(value)} that is not a whole number`);
 };
 
 const float: FunctionRow['evaluate'] = (args, call) => {
   const value = args[0] ?? null;
   if (typeof value === 'number') return value;
-  if (typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) {
+  if (typeof value === 'string' && value.length <= 400 && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) {
     const number = Number(value);
     if (Number.isFinite(number)) return number;
   }

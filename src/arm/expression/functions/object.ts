@@ -22,7 +22,7 @@ const byName = (a: string, b: string): number => {
 
 const items: FunctionRow['evaluate'] = (args, call) => {
   const object = objectAt(args, 0, call);
-  if (hasOpenNames(object) && Object.keys(object).length > 1) return call.unknown(args, { reason: 'runtime' });
+  if (hasOpenNames(object)) return call.unknown(args, { reason: 'runtime' });
   return Object.keys(object)
     .sort(byName)
     .map((key) => ({ key, value: object[key] ?? null }));

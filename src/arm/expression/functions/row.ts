@@ -49,6 +49,8 @@ export interface CallSite {
   readonly failure: (message: string, code?: string) => ExpressionFailure;
   /** An unknown answer with the call's canonical text as its identity. */
   readonly unknown: (args: readonly Value[], options?: UnknownOptions) => Unknown;
+  /** What the place of the expression knows of a member of an unknown, or undefined. */
+  readonly known: (of: Unknown, key: string | number) => Value | undefined;
   /** Takes from the budget of work; throws when it is used up. */
   readonly charge: (units: number) => void;
 }
