@@ -46,8 +46,10 @@ export class ResourceTable {
     this.#indexing = true;
     const index = new Map<string, Declaration>();
     try {
-      for (const declaration of this.#all) setOnce(index, idKey(String(declaration.identity.id)), declaration);
-      for (const declaration of this.#all) setOnce(index, idKey(String(declaration.identity.name)), declaration);
+      // A resource that a condition leaves out need not even have a name that can be evaluated.
+      const there = this.#all.filter((declaration) => declaration.existence !== false);
+      for (const declaration of there) setOnce(index, idKey(String(declaration.identity.id)), declaration);
+      for (const declaration of there) setOnce(index, idKey(String(declaration.identity.name)), declaration);
     } finally {
       this.#indexing = false;
     }
