@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonPath } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import type { ContentError } from './content-error.ts';
+import { type ContentError, shownKey } from './content-error.ts';
 import { type ParsedYaml, parseYaml } from './parse-yaml.ts';
 
 /** How many errors of one file are shown: past that the cause is one and the same. */
@@ -23,7 +23,7 @@ export function readChecked<T>(schema: z.ZodType<T>, text: string, file: string)
   const { value, lineOf } = parsed.value;
   const checked = schema.safeParse(value);
   if (checked.success) return ok({ value: checked.data, lineOf });
-  const errors = checked.error.issues.flatMap((issue) => describe(issue, [], schema, value));
+  const errors = checked.error.issues.slice(0, MOST_ERRORS).flatMap((issue) => describe(issue, [], schema, value));
   return err(errors.slice(0, MOST_ERRORS).map(({ path, message }) => ({ file, line: lineOf(path), message })));
 }
 
@@ -44,7 +44,7 @@ function describe(issue: Issue, prefix: JsonPath, schema: z.core.$ZodType, value
       const where = path.length === 0 ? '' : ` in ${name}`;
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: `unknown key "${key.slice(0, 80)}"${where}: remove it${allowed === '' ? '' : ` or use one of ${allowed}`}`,
+        message: `unknown key "${shownKey(key)}"${where}: remove it${allowed === '' ? '' : ` or use one of ${allowed}`}`,
       }));
     }
     case 'invalid_union': {
@@ -81,7 +81,7 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
 const pathText = (path: JsonPath): string => {
   if (path.length === 0) return 'the file';
   const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
-  return `"${text.replace(/^\./, '').slice(0, 200)}"`;
+  return `"${shownKey(text.replace(/^\./, ''))}"`;
 };
 
 function valueAt(value: unknown, path: JsonPath): unknown {

@@ -8,3 +8,6 @@ export interface ContentError {
 
 /** The one line that a user sees: `file:line: what, wanted`. */
 export const formatContentError = (error: ContentError): string => `${error.file}:${error.line}: ${error.message}`;
+
+/** A key as it may stand in a one-line message: cut, and without line ends or other control characters. */
+export const shownKey = (key: string): string => key.replace(/\p{Cc}/gu, '?').slice(0, 200);

@@ -28,7 +28,8 @@ describe('parseYaml', () => {
 
   it.each([
     ['a key given twice', 'a: 1\nb: 2\na: 3\n', /^3 the key "a" is given twice/],
-    ['a second document', 'a: 1\n---\nb: 2\n', /not readable as YAML/],
+    ['a key with a line end, given twice', '{"a\\nb": 1, "a\\nb": 2}', /^1 the key "a\?b" is given twice/],
+    ['a second document', 'a: 1\n---\nb: 2\n', /^2 .*one document a file/],
     ['an unknown tag', 'a: !secret x\n', /^1 not readable as YAML/],
     ['an alias bomb', bomb, /more than 100000 values/],
     ['an alias of itself', 'a: &a [*a]\n', /nested too deeply/],
@@ -37,6 +38,7 @@ describe('parseYaml', () => {
     ['deep closed lists', `${'['.repeat(900)}${']'.repeat(900)}`, /nested too deeply/],
     ['deep block lists', '- '.repeat(400_000), /nested too deeply/],
     ['deep indentation', Array.from({ length: 900 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), /nested too deeply/],
+    ['broken brackets without end', '[]'.repeat(400_000), /not readable as YAML/],
     ['a huge file', 'x'.repeat(1_000_001), /more than 1000000 characters/],
     ['a prototype key', '__proto__: {a: 1}\n', /"__proto__" is not allowed/],
     ['a key that is a list', '? [a]\n: 1\n', /a key must be plain text/],

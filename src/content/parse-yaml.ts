@@ -1,8 +1,8 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument } from 'yaml';
+import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, type Pair, Parser } from 'yaml';
 import type { JsonPath } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { LineIndex } from '../lib/text-position.ts';
-import type { ContentError } from './content-error.ts';
+import { type ContentError, shownKey } from './content-error.ts';
 
 /** Bounds of one YAML file: far above any real one, low enough that a hostile one costs well under a second. */
 const bounds = {
@@ -13,6 +13,11 @@ const bounds = {
   /** Values of one file, every use of an alias counted again. */
   nodes: 100_000,
 } as const;
+
+const TOO_DEEP = `nested too deeply: use at most ${bounds.depth} levels`;
+
+/** How many errors of one file are shown. */
+const MOST_ERRORS = 20;
 
 /** The plain value of a YAML file, and where each part of it stands. */
 export interface ParsedYaml {
@@ -39,23 +44,24 @@ export function parseYaml(text: string, file: string): Result<ParsedYaml, Conten
   if (text.length > bounds.length) {
     return refuse(file, 1, `the file has more than ${bounds.length} characters: split it or remove what is not needed`);
   }
-  const tooDeep = brackets(text);
-  if (tooDeep) return refuse(file, 1, `nested too deeply: use at most ${bounds.depth} levels`);
+  if (opensTooMany(text)) return refuse(file, 1, TOO_DEEP);
   const lines = new LineIndex(text);
   try {
-    const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, schema: 'core', merge: false });
-    const wrong = [...document.errors, ...document.warnings].map((e) => ({
-      file,
-      line: lines.at(e.pos[0]).line,
-      message: `not readable as YAML: ${oneLine(e.message)}`,
-    }));
-    if (wrong.length > 0) return err(wrong.slice(0, 20));
-    const reader = new TreeReader();
-    const value = reader.read(document.contents, 0);
+    const composed = compose(text);
+    if (!('document' in composed)) {
+      const wrong = composed.map(({ at, message }) => {
+        // The composer catches a stack that ran out and reports it as an error of the text.
+        if (message.includes('call stack')) return { file, line: lines.at(at).line, message: TOO_DEEP };
+        return { file, line: lines.at(at).line, message: `not readable as YAML: ${oneLine(message)}` };
+      });
+      return err(wrong.slice(0, MOST_ERRORS));
+    }
+    const { document } = composed;
+    const value = new TreeReader().read(document.contents, 0);
     return ok({ value, lineOf: (path) => lines.at(offsetOf(document, path)).line });
   } catch (thrown) {
     if (thrown instanceof Refusal) return refuse(file, lines.at(thrown.offset).line, thrown.message);
-    if (thrown instanceof RangeError) return refuse(file, 1, `nested too deeply: use at most ${bounds.depth} levels`);
+    if (thrown instanceof RangeError) return refuse(file, 1, TOO_DEEP);
     throw thrown;
   }
 }
@@ -63,10 +69,37 @@ export function parseYaml(text: string, file: string): Result<ParsedYaml, Conten
 const refuse = (file: string, line: number, message: string): Result<never, ContentError[]> =>
   err([{ file, line, message }]);
 
+interface Wrong {
+  readonly at: number;
+  readonly message: string;
+}
+
+/** The syntax tree of the one document, or what is wrong. Text with broken syntax is given up before it costs more. */
+function compose(text: string): { readonly document: Document } | Wrong[] {
+  const wrong: Wrong[] = [];
+  const tokens: CST.Token[] = [];
+  for (const token of new Parser().parse(text)) {
+    if (token.type === 'error') wrong.push({ at: token.offset, message: token.message });
+    if (wrong.length >= MOST_ERRORS) break;
+    tokens.push(token);
+  }
+  if (wrong.length > 0) return wrong;
+  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, schema: 'core', merge: false });
+  let document: Document | undefined;
+  for (const next of composer.compose(tokens, true, text.length)) {
+    if (document !== undefined)
+      return [{ at: next.range[0], message: 'one document a file: remove what follows "---"' }];
+    document = next;
+    for (const { pos, message } of [...next.errors, ...next.warnings]) wrong.push({ at: pos[0], message });
+    if (wrong.length > 0) return wrong;
+  }
+  return document === undefined ? [{ at: 0, message: 'no document' }] : { document };
+}
+
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200);
 
 /** Whether brackets or list dashes nest past any honest file: the parser is recursive and must not see such text. */
-function brackets(text: string): boolean {
+function opensTooMany(text: string): boolean {
   let open = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
@@ -86,11 +119,11 @@ class TreeReader {
     const at = offset(node);
     if (++this.#nodes > bounds.nodes)
       throw new Refusal(at, `more than ${bounds.nodes} values (aliases count each time)`);
-    if (depth > bounds.depth) throw new Refusal(at, `nested too deeply: use at most ${bounds.depth} levels`);
+    if (depth > bounds.depth) throw new Refusal(at, TOO_DEEP);
     if (node === null || node === undefined) return null;
     if (isAlias(node)) {
       if (!this.#anchors.has(node.source))
-        throw new Refusal(at, `the alias *${node.source.slice(0, 40)} has no anchor before it`);
+        throw new Refusal(at, `the alias *${shownKey(node.source)} has no anchor before it`);
       return this.read(this.#anchors.get(node.source), depth + 1);
     }
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
@@ -110,7 +143,7 @@ class TreeReader {
       const key = keyOf(pair);
       if (key === undefined) throw new Refusal(at, 'a key must be plain text');
       if (key === '__proto__') throw new Refusal(at, 'the key "__proto__" is not allowed');
-      if (Object.hasOwn(object, key)) throw new Refusal(at, `the key "${key.slice(0, 80)}" is given twice: keep one`);
+      if (Object.hasOwn(object, key)) throw new Refusal(at, `the key "${shownKey(key)}" is given twice: keep one`);
       object[key] = this.read(pair.value, depth + 1);
     }
     return object;

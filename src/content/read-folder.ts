@@ -14,12 +14,14 @@ export function foldersIn(path: string): string[] {
 export function filesBelow(path: string): string[] {
   if (!existsSync(path)) return [];
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(join(path, name)).isFile())
+    .filter((name) => isFile(join(path, name)))
     .map((name) => name.replaceAll('\\', '/'))
     .sort();
 }
 
 /** The text of a file without a byte order mark; undefined where there is none. */
 export function textOf(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : undefined;
+  return isFile(path) ? readFileSync(path, 'utf8').replace(/^\uFEFF/, '') : undefined;
 }
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
