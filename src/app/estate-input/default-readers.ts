@@ -1,3 +1,4 @@
+import { readTerraform } from '../../estate/terraform/index.ts';
 import type { ReadResult } from '../../model/resource.ts';
 import type { EstateReaders, TextFile } from './readers.ts';
 
@@ -14,4 +15,16 @@ const unread = (input: TextFile): ReadResult => ({
 });
 
 /** The readers of this version. */
-export const defaultReaders: EstateReaders = { armTemplate: unread, terraform: unread };
+export const defaultReaders: EstateReaders = {
+  armTemplate: unread,
+  terraform: ({ file, text, sources, target }) => {
+    const { subscriptionId, tenantId } = target;
+    return readTerraform({
+      file,
+      text,
+      sources,
+      ...(subscriptionId === undefined ? {} : { subscriptionId }),
+      ...(tenantId === undefined ? {} : { tenantId }),
+    });
+  },
+};

@@ -115,7 +115,7 @@ export class Gathered {
     const entry: TemplateFile = { file: file.shown, text, root: file.root, named: file.named };
     if (this.#keep(kind, entry)) this.inputs.push({ file: file.shown, kind, sha256 });
     else if (kind === 'export' || kind === 'graph') await this.#list(file, kind);
-    else if (file.named) this.#notKnown(file, kind);
+    else if (file.named || kind === 'terraform-raw-state') this.#notKnown(file, kind);
   }
 
   #keep(kind: JsonKind, entry: TemplateFile): boolean {
@@ -148,12 +148,17 @@ export class Gathered {
 
   #notKnown(file: LocalFile, kind: JsonKind): void {
     const message =
-      kind === 'policy'
-        ? 'This is a policy definition, which is no part of an estate: use "safeguard policy evaluate" with it'
-        : 'This JSON is no template, plan, export or Graph answer that is known here, so nothing was read from it';
+      unreadable[kind] ??
+      'This JSON is no template, plan, export or Graph answer that is known here, so nothing was read from it';
     this.#fail(file, 'INPUT_UNKNOWN_KIND', message, 'warning');
   }
 }
+
+const unreadable: Partial<Record<JsonKind, string>> = {
+  policy: 'This is a policy definition, which is no part of an estate: use "safeguard policy evaluate" with it',
+  'terraform-raw-state':
+    'This is a raw Terraform state, which may hold secrets and has no documented format: give the output of "terraform show -json" instead',
+};
 
 /** Whether a text is JSON objects line after line. */
 function isManyDocuments(text: string): boolean {

@@ -61,20 +61,35 @@ export function readExportedTemplates(
   });
 }
 
-/** Reads plans and states, each with the `.tf` files below its own folder, or else with those of the same given path. */
+/** Reads plans and states, each with the `.tf` files around it. */
 export function readTerraformFiles(
   plans: readonly TemplateFile[],
   sources: readonly TemplateFile[],
   reading: TemplateReading,
 ): readonly ReadResult[] {
-  return plans.map((plan) => {
-    const folder = posix.dirname(plan.file);
-    const beside = sources.filter((s) => folder === '.' || s.file.startsWith(`${folder}/`));
-    const fitting = beside.length > 0 ? beside : sources.filter((s) => s.root === plan.root);
-    return guarded(plan, () =>
-      reading.readers.terraform({ file: plan.file, text: plan.text, sources: fitting, target: reading.target }),
-    );
-  });
+  return plans.map((plan) =>
+    guarded(plan, () =>
+      reading.readers.terraform({
+        file: plan.file,
+        text: plan.text,
+        sources: (pattern) => findSources(pattern, plan, sources),
+        target: reading.target,
+      }),
+    ),
+  );
+}
+
+/**
+ * The `.tf` files of one folder, by a pattern relative to the plan. A plan that was written to a folder of its own has none
+ * beside it: then the folder nearest above it counts.
+ */
+function findSources(pattern: string, plan: TemplateFile, sources: readonly TemplateFile[]): readonly TextFile[] {
+  const below = posix.dirname(pattern);
+  for (let folder = posix.dirname(plan.file); ; folder = posix.dirname(folder)) {
+    const wanted = posix.normalize(posix.join(folder, below));
+    const found = sources.filter((s) => posix.dirname(s.file) === wanted);
+    if (found.length > 0 || folder === '.' || folder === '/' || /(^|\/)\.\.$/.test(folder)) return found;
+  }
 }
 
 /** `.tf` files without a plan say nothing that could be judged; one line for each given path tells how to make a plan. */

@@ -24,8 +24,8 @@ export interface ArmTemplateInput extends TextFile {
 }
 
 export interface TerraformInput extends TextFile {
-  /** The `.tf` files of the plan, for the lines of resources. */
-  readonly sources: readonly TextFile[];
+  /** The `.tf` files that match a pattern relative to the plan's folder, for the lines of resources. */
+  readonly sources: (pattern: string) => readonly TextFile[];
   readonly target: DeploymentTarget;
 }
 

@@ -2,13 +2,17 @@ import { ArraySlicer, isArmId } from '../../estate/exports/index.ts';
 import { collectionByFile, collectionByMembers, parseODataContext } from '../../estate/graph/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 
-/** What a JSON file is taken for. `policy`: an Azure Policy definition, which is no part of an estate. */
+/**
+ * What a JSON file is taken for. `policy`: an Azure Policy definition, which is no part of an estate;
+ * `terraform-raw-state`: Terraform's own state file, which has no documented format.
+ */
 export type JsonKind =
   | 'arm-template'
   | 'arm-parameters'
   | 'exported-template'
   | 'terraform-plan'
   | 'terraform-state'
+  | 'terraform-raw-state'
   | 'export'
   | 'graph'
   | 'policy'
@@ -103,7 +107,7 @@ function ofTerraform(json: JsonObject): JsonKind | undefined {
     if ('planned_values' in json || 'resource_changes' in json) return 'terraform-plan';
     return 'values' in json || 'terraform_version' in json ? 'terraform-state' : undefined;
   }
-  return typeof json['lineage'] === 'string' && 'serial' in json ? 'terraform-state' : undefined;
+  return typeof json['lineage'] === 'string' && 'serial' in json ? 'terraform-raw-state' : undefined;
 }
 
 function ofAnswer(json: JsonObject, file: string): JsonKind {

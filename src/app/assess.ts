@@ -1,0 +1,64 @@
+import { assess, readAsOf } from '../assess/index.ts';
+import type { ContentError } from '../content/content-error.ts';
+import { formatContentError } from '../content/content-error.ts';
+import type { Content } from '../content/load-content.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { Assessment, Profile } from '../model/assessment.ts';
+import type { Severity } from '../model/control.ts';
+import type { EstateInput, ReadEstateOptions } from './read-estate.ts';
+
+/** What a user asks for. */
+export interface AssessRequest {
+  readonly paths: readonly string[];
+  readonly read: ReadEstateOptions;
+  /** ISO day or instant; without one, SOURCE_DATE_EPOCH or the clock decides. */
+  readonly asOf?: string;
+  readonly profile: Profile;
+  readonly minimumSeverity: Severity;
+  readonly scope: readonly string[];
+}
+
+/** What the use-case needs of the world; `compose.ts` gives it. */
+export interface AssessPorts {
+  readonly loadContent: () => Result<Content, ContentError[]>;
+  readonly readEstate: (paths: readonly string[], options: ReadEstateOptions) => Promise<EstateInput>;
+  /** Now, as an ISO instant: SOURCE_DATE_EPOCH where it is set. */
+  readonly now: () => string;
+}
+
+/** Input that would be judged wrongly if it were passed over: the run stops. */
+const STOPPING = new Set(['DECLARATION_INVALID', 'ATTESTATION_INVALID']);
+
+/**
+ * Reads the estate and the rules, and judges the one by the others.
+ * @returns on error the lines to show: the run could not be done
+ */
+export async function assessEstate(request: AssessRequest, ports: AssessPorts): Promise<Result<Assessment, string[]>> {
+  const asOf = readAsOf(request.asOf ?? ports.now());
+  if (!asOf.ok) return err([asOf.error]);
+  const content = ports.loadContent();
+  if (!content.ok) return err(content.error.map(formatContentError));
+  const { estate, attestations } = await ports.readEstate(request.paths, request.read);
+  const errors = estate.diagnostics.filter(({ severity }) => severity === 'error');
+  const stopping = errors.filter(({ code }) => STOPPING.has(code) || request.read.strict === true);
+  const nothingRead = estate.resources.length === 0 && attestations.length === 0 && errors.length > 0;
+  if (stopping.length > 0 || nothingRead) {
+    return err((nothingRead ? errors : stopping).map(({ source, message }) => placed(source, message)));
+  }
+  return ok(
+    assess({
+      controls: content.value.controls,
+      law: content.value.law,
+      estate,
+      attestations,
+      asOf: asOf.value,
+      rulesHash: content.value.hash,
+      profile: request.profile,
+      minimumSeverity: request.minimumSeverity,
+      scope: request.scope,
+    }),
+  );
+}
+
+const placed = ({ file, line }: { readonly file: string; readonly line?: number }, message: string): string =>
+  `${line === undefined ? file : `${file}:${line}`}: ${message}`;

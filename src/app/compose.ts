@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadContent, packageRoot } from '../content/load-content.ts';
+import type { AssessPorts } from './assess.ts';
+import { readEstate } from './read-estate.ts';
+
+/** What every command is given of the world. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** The ports of the use-cases, joined to files and the clock. The one place that does so. */
+export function compose({ env, clock }: World): AssessPorts & { readonly version: () => string } {
+  return {
+    loadContent: () => loadContent(),
+    readEstate,
+    now: () => nowOf(env['SOURCE_DATE_EPOCH'], clock),
+    version: packageVersion,
+  };
+}
+
+/** Source: https://reproducible-builds.org/specs/source-date-epoch/ */
+function nowOf(epoch: string | undefined, clock: () => number): string {
+  const milliseconds = epoch !== undefined && /^\d{1,12}$/.test(epoch) ? Number(epoch) * 1000 : clock();
+  return new Date(milliseconds).toISOString();
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}

@@ -1,0 +1,31 @@
+import type { StepText } from './pipeline-tools.ts';
+
+/** A step of a pipeline. */
+export interface PipelineStep extends StepText {
+  readonly line: number;
+  /** Its failure does not stop the job. */
+  readonly continuesOnError: boolean;
+  /** It runs also after an earlier step of the job has failed. */
+  readonly runsAnyway: boolean;
+  /** Something that stands in another file and was not read: a template, a reusable workflow, a script. */
+  readonly elsewhere?: string;
+}
+
+/** A job and the jobs that must have succeeded before it begins. */
+export interface PipelineJob {
+  readonly id: string;
+  readonly needs: readonly string[];
+  readonly steps: readonly PipelineStep[];
+  readonly continuesOnError: boolean;
+  /** It begins also when what it needs has failed. */
+  readonly runsAnyway: boolean;
+}
+
+/** One pipeline file. */
+export interface Pipeline {
+  readonly system: 'github-actions' | 'azure-pipelines';
+  readonly jobs: readonly PipelineJob[];
+}
+
+/** Text of a script of the repository by the path that a step writes, or undefined. */
+export type ReadScript = (path: string) => string | undefined;
