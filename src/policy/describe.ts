@@ -1,0 +1,72 @@
+import type { Resource } from '../model/resource.ts';
+import type { UnknownReason } from '../model/unknown.ts';
+import type { Condition } from './condition.ts';
+import { firstOpen } from './evaluate-condition.ts';
+import type { Scope } from './evaluation-context.ts';
+import { type DecidingLeaf, decidingLeaf, printPlace, wanted } from './explain.ts';
+import type { Decided, PolicyResult } from './result.ts';
+
+export const unknownResult = (code: UnknownReason, text: string): PolicyResult => ({
+  state: 'Unknown',
+  reason: { code, text },
+});
+
+const why: Readonly<Record<UnknownReason, string>> = {
+  parameter: 'depends on a parameter that was not given',
+  runtime: 'is known only to Azure, at deployment',
+  permission: 'could not be read without a permission',
+  'not-collected': 'was not collected',
+  'not-declared': 'is not declared, and no document says what Azure fills in',
+  unsupported: 'cannot be evaluated',
+  'engine-not-installed': 'needs an engine that is not installed',
+  'no-record': 'has no record',
+};
+
+/** Unknown, with the leaf that left a condition open. */
+export function undecidedBy(condition: Condition, scope: Scope, related?: Resource): PolicyResult {
+  const found = decidingLeaf(condition, scope);
+  const open = found?.outcome.open ?? firstOpen(condition, scope);
+  const code = open?.reason ?? 'unsupported';
+  const base = unknownResult(code, `${placeOf(found)} ${why[code]}`);
+  return found === undefined ? base : { ...base, decided: decidedBy(found, undefined, related) };
+}
+
+const placeOf = (found: DecidingLeaf | undefined): string => {
+  if (found === undefined) return 'The rule';
+  return found.outcome.at.length > 0 ? printPlace(found.outcome.at) : found.subject;
+};
+
+/** The place that decided. @param holds whether the leaf's condition should hold for the resource to comply; undefined: as it came out */
+export function decidedBy(found: DecidingLeaf, holds: boolean | undefined, related?: Resource): Decided {
+  const { leaf, outcome } = found;
+  const base = { path: placeOf(found), expected: wanted(leaf, outcome, holds ?? outcome.truth === true) };
+  return {
+    ...base,
+    ...(outcome.actual === undefined ? {} : { actual: outcome.actual }),
+    ...(related === undefined ? {} : { resource: related }),
+  };
+}
+
+/** One line on what decided, without values of the resource. */
+export function decidingText(state: 'Compliant' | 'NonCompliant', found: DecidingLeaf | undefined): string {
+  const place = placeOf(found);
+  if (found?.outcome.actual === undefined) {
+    return state === 'Compliant' ? `${place} is as the rule wants it` : `${place} is not set as the rule wants it`;
+  }
+  return state === 'Compliant' ? `${place} complies` : `${place} does not comply`;
+}
+
+/** A decided result with the leaf that decided it. */
+export function judged(
+  state: 'Compliant' | 'NonCompliant',
+  condition: Condition,
+  scope: Scope,
+  text: (state: 'Compliant' | 'NonCompliant', found: DecidingLeaf | undefined) => string,
+  related?: Resource,
+): PolicyResult {
+  const found = decidingLeaf(condition, scope);
+  const reason = { code: 'rule', text: text(state, found) } as const;
+  if (found === undefined) return { state, reason };
+  const cameOut = found.outcome.truth === true;
+  return { state, reason, decided: decidedBy(found, state === 'Compliant' ? cameOut : !cameOut, related) };
+}

@@ -1,0 +1,136 @@
+import type { Truth } from '../lib/kleene.ts';
+import { Unknown } from '../model/unknown.ts';
+import { isValueArray, isValueObject, type Value } from '../model/value.ts';
+import type { Condition, LeafCondition, Subject } from './condition.ts';
+import { evaluateCondition, evaluateLeaf, fieldOf, type LeafOutcome } from './evaluate-condition.ts';
+import type { Scope } from './evaluation-context.ts';
+import { oppositeName } from './operators.ts';
+
+/** A condition with its truth, and for a leaf the values compared: the tree that `explain` prints. Values are raw. */
+export interface ConditionTrace {
+  /** `allOf`, `anyOf`, `not`, or what a leaf compares and how: `field properties.x notEquals`. */
+  readonly condition: string;
+  readonly truth: Truth;
+  readonly path?: string;
+  readonly actual?: Value;
+  readonly expected?: Value;
+  readonly children?: readonly ConditionTrace[];
+}
+
+/** The tree of a condition and everything below it, decided branches too. */
+export function traceCondition(condition: Condition, scope: Scope): ConditionTrace {
+  switch (condition.kind) {
+    case 'AllOf':
+    case 'AnyOf': {
+      const children = condition.conditions.map((part) => traceCondition(part, scope));
+      const name = condition.kind === 'AllOf' ? 'allOf' : 'anyOf';
+      return { condition: name, truth: evaluateCondition(condition, scope), children };
+    }
+    case 'Not': {
+      const child = traceCondition(condition.condition, scope);
+      return { condition: 'not', truth: evaluateCondition(condition, scope), children: [child] };
+    }
+    case 'Leaf':
+      return traceLeaf(condition, evaluateLeaf(condition, scope), scope);
+    case 'Unsupported':
+      return { condition: condition.what, truth: undefined };
+  }
+}
+
+function traceLeaf(leaf: LeafCondition, { truth, actual, at, expected }: LeafOutcome, scope: Scope): ConditionTrace {
+  const path = at.length === 0 ? {} : { path: printPlace(at) };
+  const condition = `${subjectText(leaf.subject, scope)} ${leaf.operator.name}`;
+  return { condition, truth, ...path, ...(actual === undefined ? {} : { actual }), expected };
+}
+
+function subjectText(subject: Subject, scope: Scope): string {
+  if (subject.kind === 'Value')
+    return 'value' in subject.value && !isComposite(subject.value.value) ? 'value' : expressionText(subject);
+  const operand =
+    subject.kind === 'Field' ? subject.field : subject.over.kind === 'Field' ? subject.over.field : undefined;
+  if (operand === undefined) return 'count of a list';
+  const field = fieldOf(operand, scope);
+  const text = field instanceof Unknown ? field.toString() : field.text;
+  return subject.kind === 'Field' ? text : `count of ${text}`;
+}
+
+const isComposite = (value: Value): boolean => isValueArray(value) || isValueObject(value);
+
+const expressionText = (subject: Extract<Subject, { kind: 'Value' }>): string =>
+  subject.value.kind === 'Expression' ? subject.value.text : 'value';
+
+/** A leaf that decided, and whether it did so by being true, false or unknown. */
+export interface DecidingLeaf {
+  readonly leaf: LeafCondition;
+  readonly outcome: LeafOutcome;
+  /** How telling the leaf is: what a user can change goes before what the resource is. */
+  readonly rank: number;
+  readonly subject: string;
+}
+
+/**
+ * The leaf that best says why a condition came out as it did. Below a conjunction that holds every leaf had a part and
+ * the last of the most telling counts; below one that fails, the first that failed.
+ */
+export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf | undefined {
+  switch (condition.kind) {
+    case 'Not':
+      return decidingLeaf(condition.condition, scope);
+    case 'AllOf':
+    case 'AnyOf':
+      return decidingOf(condition, scope);
+    case 'Leaf': {
+      const outcome = evaluateLeaf(condition, scope);
+      return {
+        leaf: condition,
+        outcome,
+        rank: rankOf(condition, outcome),
+        subject: subjectText(condition.subject, scope),
+      };
+    }
+    case 'Unsupported':
+      return undefined;
+  }
+}
+
+function decidingOf(
+  condition: Extract<Condition, { kind: 'AllOf' | 'AnyOf' }>,
+  scope: Scope,
+): DecidingLeaf | undefined {
+  const truth = evaluateCondition(condition, scope);
+  const all = truth === (condition.kind === 'AllOf');
+  let best: DecidingLeaf | undefined;
+  for (const part of condition.conditions) {
+    if (evaluateCondition(part, scope) !== truth) continue;
+    const found = decidingLeaf(part, scope);
+    if (found === undefined) continue;
+    if (best === undefined || found.rank > best.rank || (all && found.rank === best.rank)) best = found;
+  }
+  return best;
+}
+
+function rankOf({ subject }: LeafCondition, outcome: LeafOutcome): number {
+  const hasValue = outcome.actual === undefined ? 0 : 1;
+  if (subject.kind === 'Value') return subject.value.kind === 'Constant' ? 0 : 2;
+  if (subject.kind === 'Count') return 6;
+  if (subject.field.kind === 'Computed') return 4 + hasValue;
+  const { kind } = subject.field.field;
+  if (kind === 'Alias') return 6 + hasValue;
+  return kind === 'Path' ? 4 + hasValue : 1;
+}
+
+/** `['properties', 'subnets', 2, 'name']` as `properties.subnets[2].name`. */
+export const printPlace = (at: readonly (string | number)[]): string =>
+  at.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`)).join('');
+
+/** What a leaf would have to see to come out the other way: the plain value for equality, `{operator: value}` otherwise. */
+export function wanted(leaf: LeafCondition, { truth, expected }: LeafOutcome, holds: boolean): Value {
+  const { operator } = leaf;
+  const same = truth === holds || truth === undefined;
+  if (operator.comparison === 'exists') {
+    const asked = String(expected).toLowerCase() !== 'false';
+    return { exists: same ? asked : !asked };
+  }
+  const name = same ? operator.name : (oppositeName(operator) ?? operator.name);
+  return name === 'equals' ? expected : { [name]: expected };
+}

@@ -1,0 +1,57 @@
+import type { AliasTable } from './aliases/alias-table.ts';
+import { parseSteps, printSteps, type Steps } from './aliases/property-path.ts';
+import { resolveAlias } from './aliases/resolve-alias.ts';
+
+/** A place in a resource of one type. */
+export interface FieldPath {
+  readonly steps: Steps;
+  /** The same as text, and the text up to each step: what documented defaults are looked up by. */
+  readonly text: string;
+  readonly upTo: readonly string[];
+}
+
+/** What a `field` names: something every resource has, a path in its body, or an alias that means a path on some types. */
+export type Field =
+  | { readonly kind: 'Type' | 'Name' | 'FullName' | 'Id'; readonly text: string }
+  | { readonly kind: 'Path'; readonly text: string; readonly path: FieldPath }
+  | { readonly kind: 'Alias'; readonly text: string; readonly paths: ReadonlyMap<string, FieldPath> }
+  | { readonly kind: 'Unresolved'; readonly text: string };
+
+const fixed: Readonly<Record<string, 'Type' | 'Name' | 'FullName' | 'Id'>> = {
+  type: 'Type',
+  name: 'Name',
+  fullname: 'FullName',
+  id: 'Id',
+};
+
+const bodyWords = new Set([
+  'kind',
+  'location',
+  'identity',
+  'tags',
+  'sku',
+  'zones',
+  'managedby',
+  'plan',
+  'extendedlocation',
+]);
+
+/**
+ * Reads the text of a `field`: `type`, `name`, `fullName`, `kind`, `location`, `id`, `identity.type`, `tags`,
+ * `tags['x']`, `tags.x`, or an alias.
+ */
+export function resolveField(text: string, table?: AliasTable): Field {
+  const kind = fixed[text.toLowerCase()];
+  if (kind !== undefined) return { kind, text };
+  if (/^tags\./i.test(text)) return { kind: 'Path', text, path: fieldPath(['tags', text.slice(5)]) };
+  const steps = parseSteps(text);
+  if (bodyWords.has(steps[0]?.toLowerCase() ?? '')) return { kind: 'Path', text, path: fieldPath(steps) };
+  const target = text.includes('/') ? resolveAlias(text, table) : undefined;
+  if (target === undefined) return { kind: 'Unresolved', text };
+  return { kind: 'Alias', text, paths: new Map([...target].map(([type, at]) => [type, fieldPath(at)])) };
+}
+
+function fieldPath(steps: Steps): FieldPath {
+  const upTo = steps.map((_, i) => printSteps(steps.slice(0, i)));
+  return { steps, text: printSteps(steps), upTo };
+}

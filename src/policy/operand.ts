@@ -1,0 +1,146 @@
+import {
+  type EvaluationContext,
+  type Expression,
+  evaluateExpression,
+  isExpressionText,
+  parseExpression,
+} from '../arm/expression/index.ts';
+import { isJsonObject, type Json } from '../lib/json.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import { Unknown } from '../model/unknown.ts';
+import type { Value } from '../model/value.ts';
+
+/**
+ * A value in a rule: constant, or worked out by expressions. `scope` says what the expressions depend on: the assignment
+ * (its parameters) alone, so that one answer serves every resource; the resource's type, name and kind; or all of it.
+ */
+export type Operand =
+  | { readonly kind: 'Constant'; readonly value: Value }
+  | {
+      readonly kind: 'Expression';
+      readonly text: string;
+      readonly expression: Expression;
+      readonly scope: OperandScope;
+    }
+  | { readonly kind: 'List'; readonly items: readonly Operand[]; readonly scope: OperandScope }
+  | {
+      readonly kind: 'Object';
+      readonly members: readonly (readonly [string, Operand])[];
+      readonly scope: OperandScope;
+    };
+
+export type OperandScope = 'assignment' | 'envelope' | 'resource';
+
+export const scopeOf = (operand: Operand): OperandScope => (operand.kind === 'Constant' ? 'assignment' : operand.scope);
+
+/** Compiles a JSON value in which every text may be an expression. The error is one line. */
+export function compileOperand(json: Json): Result<Operand, string> {
+  if (typeof json === 'string') return compileText(json);
+  if (Array.isArray(json)) return compileList(json as readonly Json[]);
+  if (isJsonObject(json)) return compileObject(json);
+  return ok({ kind: 'Constant', value: json });
+}
+
+function compileText(text: string): Result<Operand, string> {
+  if (!isExpressionText(text)) {
+    return ok({ kind: 'Constant', value: text.startsWith('[[') && text.endsWith(']') ? text.slice(1) : text });
+  }
+  const parsed = parseExpression(text.slice(1, -1));
+  if (!parsed.ok) return err(parsed.error.message);
+  return ok({ kind: 'Expression', text, expression: parsed.value, scope: expressionScope(parsed.value) });
+}
+
+function compileList(list: readonly Json[]): Result<Operand, string> {
+  const items: Operand[] = [];
+  for (const item of list) {
+    const compiled = compileOperand(item);
+    if (!compiled.ok) return compiled;
+    items.push(compiled.value);
+  }
+  if (items.every((item) => item.kind === 'Constant')) {
+    return ok({ kind: 'Constant', value: items.map((item) => item.value) });
+  }
+  return ok({ kind: 'List', items, scope: widest(items.map(scopeOf)) });
+}
+
+function compileObject(object: { readonly [key: string]: Json }): Result<Operand, string> {
+  const members: (readonly [string, Operand])[] = [];
+  for (const [name, value] of Object.entries(object)) {
+    const compiled = compileOperand(value);
+    if (!compiled.ok) return compiled;
+    members.push([name, compiled.value]);
+  }
+  const constants = members.flatMap(([name, m]) => (m.kind === 'Constant' ? [[name, m.value] as const] : []));
+  if (constants.length === members.length) return ok({ kind: 'Constant', value: Object.fromEntries(constants) });
+  return ok({ kind: 'Object', members, scope: widest(members.map(([, member]) => scopeOf(member))) });
+}
+
+const order: readonly OperandScope[] = ['assignment', 'envelope', 'resource'];
+const widest = (scopes: readonly OperandScope[]): OperandScope =>
+  order[Math.max(0, ...scopes.map((scope) => order.indexOf(scope)))] ?? 'resource';
+
+/** Functions whose answer depends on the resource, the moment, or the element of a `count`. */
+const resourceFunctions = new Set([
+  'field',
+  'current',
+  'resourcegroup',
+  'subscription',
+  'requestcontext',
+  'policy',
+  'utcnow',
+]);
+
+/** Lower-case names of the functions that an operand's expressions call. */
+export function functionsOf(operand: Operand): readonly string[] {
+  switch (operand.kind) {
+    case 'Constant':
+      return [];
+    case 'Expression':
+      return callsOf(operand.expression).map(({ name }) => name);
+    case 'List':
+      return operand.items.flatMap(functionsOf);
+    case 'Object':
+      return operand.members.flatMap(([, member]) => functionsOf(member));
+  }
+}
+
+/** Every call in an expression, outermost first. */
+function callsOf(expression: Expression): readonly { readonly name: string; readonly args: readonly Expression[] }[] {
+  switch (expression.kind) {
+    case 'String':
+    case 'Number':
+      return [];
+    case 'Call':
+      return [{ name: expression.name.toLowerCase(), args: expression.args }, ...expression.args.flatMap(callsOf)];
+    case 'Member':
+      return callsOf(expression.target);
+    case 'Index':
+      return [...callsOf(expression.target), ...callsOf(expression.index)];
+  }
+}
+
+function expressionScope(expression: Expression): OperandScope {
+  const scopes = callsOf(expression).map(({ name, args }): OperandScope => {
+    if (!resourceFunctions.has(name)) return 'assignment';
+    const first = args[0];
+    const isEnvelope = name === 'field' && first?.kind === 'String' && /^(type|name|fullname|kind)$/i.test(first.value);
+    return isEnvelope ? 'envelope' : 'resource';
+  });
+  return widest(scopes);
+}
+
+/** The value of an operand. An expression that fails is unknown(`unsupported`), with the failure as its identity. */
+export function evaluateOperand(operand: Operand, context: EvaluationContext): Value {
+  switch (operand.kind) {
+    case 'Constant':
+      return operand.value;
+    case 'Expression': {
+      const result = evaluateExpression(operand.expression, context);
+      return result.ok ? result.value : new Unknown('unsupported', `${operand.text}: ${result.error.message}`);
+    }
+    case 'List':
+      return operand.items.map((item) => evaluateOperand(item, context));
+    case 'Object':
+      return Object.fromEntries(operand.members.map(([name, member]) => [name, evaluateOperand(member, context)]));
+  }
+}

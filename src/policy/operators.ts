@@ -1,0 +1,59 @@
+/**
+ * The comparisons of Azure Policy, each negative one as the negation of its positive.
+ * Source: https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#conditions
+ */
+export const comparisons = [
+  'equals',
+  'like',
+  'match',
+  'matchInsensitively',
+  'contains',
+  'in',
+  'containsKey',
+  'less',
+  'lessOrEquals',
+  'greater',
+  'greaterOrEquals',
+  'exists',
+] as const;
+export type Comparison = (typeof comparisons)[number];
+
+export interface Operator {
+  /** As the documentation spells it. */
+  readonly name: string;
+  readonly comparison: Comparison;
+  readonly negated: boolean;
+}
+
+const positive = (comparison: Comparison): Operator => ({ name: comparison, comparison, negated: false });
+const negative = (name: string, comparison: Comparison): Operator => ({ name, comparison, negated: true });
+
+export const operators: readonly Operator[] = [
+  ...comparisons.map(positive),
+  negative('notEquals', 'equals'),
+  negative('notLike', 'like'),
+  negative('notMatch', 'match'),
+  negative('notMatchInsensitively', 'matchInsensitively'),
+  negative('notContains', 'contains'),
+  negative('notIn', 'in'),
+  negative('notContainsKey', 'containsKey'),
+];
+
+const byName = new Map(operators.map((operator) => [operator.name.toLowerCase(), operator]));
+
+/** The operator of this name in any case, as Azure reads names. */
+export const findOperator = (name: string): Operator | undefined => byName.get(name.toLowerCase());
+
+const opposites: Readonly<Record<string, string>> = {
+  less: 'greaterOrEquals',
+  lessOrEquals: 'greater',
+  greater: 'lessOrEquals',
+  greaterOrEquals: 'less',
+};
+
+/** The name of the operator that asks for the opposite; `exists` has none. */
+export function oppositeName(operator: Operator): string | undefined {
+  const ordered = opposites[operator.name];
+  if (ordered !== undefined) return ordered;
+  return operators.find((o) => o.comparison === operator.comparison && o.negated !== operator.negated)?.name;
+}

@@ -1,0 +1,180 @@
+import { impliedSingleton } from '../arm/defaults/singleton.ts';
+import type { EstateIndex } from '../arm/estate-index.ts';
+import { idKey, resourceGroupId, subscriptionId } from '../arm/resource-id.ts';
+import type { Truth } from '../lib/kleene.ts';
+import type { Resource } from '../model/resource.ts';
+import { Unknown } from '../model/unknown.ts';
+import { getMember, getPath, isValueArray, isValueObject, type ValueObject } from '../model/value.ts';
+import { equalValues } from './compare.ts';
+import { extensionTypes, inlineSingletons, joinedForms } from './relations.ts';
+
+/** What an existence effect asks for, once its expressions are worked out. */
+export interface RelatedQuery {
+  /** Lower-case. */
+  readonly type: string;
+  readonly scope: 'resourceGroup' | 'subscription';
+  readonly resourceGroup?: string;
+}
+
+/** The related resources there are, and whether that is all of them. */
+export interface Related {
+  readonly candidates: readonly Resource[];
+  /** `true`: nothing else exists. `false`: the input may lack some. */
+  readonly complete: boolean;
+  /** Whether ids within the scope searched are told apart by name alone, so that a name given finds one at most. */
+  readonly namesAreUnique: boolean;
+}
+
+/**
+ * The resources of a type that Azure looks at for a subject: its children where the type lies below its own, what
+ * stands on it where the type is an extension, otherwise those of its resource group or subscription.
+ * Source: https://learn.microsoft.com/azure/governance/policy/concepts/effect-audit-if-not-exists
+ */
+export function findRelated(subject: Resource, query: RelatedQuery, index: EstateIndex): Related {
+  if (query.type.startsWith(`${subject.type}/`)) return children(subject, query.type, index);
+  const isSubscription = subject.type === 'microsoft.resources/subscriptions';
+  if (isSubscription) return inSubscription(subject, query.type, index);
+  if (extensionTypes.has(query.type) || index.extensions(subject.id, query.type).length > 0) {
+    return extensions(subject, query.type, index);
+  }
+  if (query.scope === 'subscription') return inSubscription(subject, query.type, index);
+  const subscription = subscriptionId(subject.id) ?? '';
+  const group =
+    query.resourceGroup === undefined
+      ? (resourceGroupId(subject.id) ?? subject.id)
+      : `${subscription}/resourceGroups/${query.resourceGroup}`;
+  return {
+    candidates: index.inResourceGroup(group, query.type),
+    complete: index.isWhole(group, query.type),
+    namesAreUnique: true,
+  };
+}
+
+function inSubscription(subject: Resource, type: string, index: EstateIndex): Related {
+  const scope = subscriptionId(subject.id) ?? subject.id;
+  const standing = index.extensions(scope, type);
+  const isExtension = extensionTypes.has(type) && standing.length > 0;
+  const candidates = isExtension ? standing : unique([...standing, ...index.inSubscription(scope, type)]);
+  const atSubscription = candidates.every((candidate) => resourceGroupId(candidate.id) === undefined);
+  return { candidates, complete: index.isWhole(scope, type), namesAreUnique: atSubscription };
+}
+
+function extensions(subject: Resource, type: string, index: EstateIndex): Related {
+  const standing = index.extensions(subject.id, type);
+  const form = joinedForms[type];
+  const joined =
+    form === undefined
+      ? []
+      : index
+          .byType(form.type)
+          .filter((item) => form.paths.some((path) => namesId(getPath(item.body, path), subject.id)));
+  const types = form === undefined ? [type] : [type, form.type];
+  return {
+    candidates: unique([...standing, ...joined]),
+    complete: types.every((each) => index.isWhole(subject.id, each)),
+    namesAreUnique: true,
+  };
+}
+
+const namesId = (value: unknown, id: string): boolean =>
+  value instanceof Unknown
+    ? idKey(value.toString()) === idKey(id)
+    : typeof value === 'string' && idKey(value) === idKey(id);
+
+function unique(resources: readonly Resource[]): readonly Resource[] {
+  const seen = new Map(resources.map((resource) => [idKey(resource.id), resource]));
+  return [...seen.values()];
+}
+
+/** Children down to a type, one level after the other. A declaration states all children; an export only what it holds. */
+function children(subject: Resource, type: string, index: EstateIndex): Related {
+  let level: readonly Resource[] = [subject];
+  let complete = true;
+  let at = subject.type;
+  for (const segment of type.slice(subject.type.length + 1).split('/')) {
+    at = `${at}/${segment}`;
+    const found = level.map((parent) => childrenOf(parent, at, index));
+    complete = complete && found.every((each) => each.complete);
+    level = found.flatMap((each) => each.candidates);
+  }
+  return { candidates: level, complete, namesAreUnique: true };
+}
+
+function childrenOf(parent: Resource, type: string, index: EstateIndex): Related {
+  const named = index.children(parent.id, type);
+  const inline = inlineChildren(parent, type);
+  const known = unique([...inline.candidates, ...named]);
+  const implied = inlineSingleton(parent, type) ?? impliedSingleton(parent, type);
+  const isStated = implied === undefined || known.some((child) => idKey(child.id) === idKey(implied.id));
+  const candidates = isStated ? known : [...known, implied];
+  const stated = inline.complete ? parent.completeness !== 'summary' : declaresChildren(parent, type);
+  return { candidates, complete: !inline.open && (stated || index.isWhole(parent.id, type)), namesAreUnique: true };
+}
+
+/** A declaration states the children of what it declares, apart from those that come about through other resources. */
+const declaresChildren = (parent: Resource, type: string): boolean =>
+  parent.completeness === 'declared' && !type.endsWith('/privateendpointconnections');
+
+interface InlineChildren {
+  readonly candidates: readonly Resource[];
+  /** The parent's body lists them, so there are no others. */
+  readonly complete: boolean;
+  /** The list is unknown. */
+  readonly open: boolean;
+}
+
+/** Children that the parent's body lists, such as `privateEndpointConnections`. */
+function inlineChildren(parent: Resource, type: string): InlineChildren {
+  const segment = type.slice(type.lastIndexOf('/') + 1);
+  const properties = parent.body['properties'];
+  const list = isValueObject(properties) ? getMember(properties, segment) : properties;
+  if (list instanceof Unknown) return { candidates: [], complete: false, open: true };
+  if (!isValueArray(list)) return { candidates: [], complete: false, open: false };
+  const candidates = list.flatMap((item, i) =>
+    isValueObject(item) ? [inlineChild(parent, type, segment, item, i)] : [],
+  );
+  return { candidates, complete: true, open: list.length > candidates.length };
+}
+
+function inlineChild(parent: Resource, type: string, segment: string, body: ValueObject, position: number): Resource {
+  const id = getMember(body, 'id');
+  const name = getMember(body, 'name');
+  const last = typeof name === 'string' ? name : `${position}`;
+  return derived(parent, {
+    id: typeof id === 'string' ? id : `${parent.id}/${segment}/${last}`,
+    type,
+    name: `${parent.name}/${last}`,
+    body,
+  });
+}
+
+/** The child that a declared parent states as a member of its own properties, such as a site's `siteConfig`. */
+function inlineSingleton(parent: Resource, type: string): Resource | undefined {
+  const row = inlineSingletons[type];
+  const properties = parent.body['properties'];
+  if (row === undefined || parent.completeness !== 'declared' || !isValueObject(properties)) return undefined;
+  const member = getMember(properties, row.member);
+  if (member === undefined || member === null) return undefined;
+  const id = `${parent.id}/config/${row.name}`;
+  const name = `${parent.name}/${row.name}`;
+  return derived(parent, { id, type, name, body: { id, type, name, properties: member } });
+}
+
+function derived(parent: Resource, own: Pick<Resource, 'id' | 'type' | 'name' | 'body'>): Resource {
+  return {
+    ...own,
+    ...(parent.apiVersion === undefined ? {} : { apiVersion: parent.apiVersion }),
+    completeness: parent.completeness,
+    existence: parent.existence,
+    origin: parent.origin,
+    source: parent.source,
+  };
+}
+
+/** Whether a resource has the name that a rule asks for: its full name or its last segment. */
+export function hasName(fullName: string | Unknown, lastName: string | Unknown, wanted: string | Unknown): Truth {
+  const full = equalValues(fullName, wanted);
+  if (full === true) return true;
+  const last = equalValues(lastName, wanted);
+  return last === true ? true : full === undefined || last === undefined ? undefined : false;
+}
