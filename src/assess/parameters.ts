@@ -1,0 +1,33 @@
+import type { Json } from '../lib/json.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { Control } from '../model/control.ts';
+import type { Declaration } from '../model/declaration.ts';
+
+/**
+ * The values of a control's parameters: those that it fixes, and those that `safeguard.yaml` declares.
+ * @returns on error the path that nothing declares: `estate.logs.workspaceId`
+ */
+export function resolveParameters(control: Control, declaration: Declaration): Result<Record<string, Json>, string> {
+  const values: Record<string, Json> = {};
+  for (const [name, parameter] of Object.entries(control.parameters)) {
+    if ('value' in parameter) {
+      values[name] = parameter.value as Json;
+      continue;
+    }
+    const declared = declaredAt(declaration, parameter.from);
+    if (declared === undefined) return err(parameter.from);
+    values[name] = declared;
+  }
+  return ok(values);
+}
+
+/** Lists are empty where nobody wrote them, so an empty one declares nothing; but whoever writes `breakGlass` says both its lists. */
+function declaredAt(declaration: Declaration, from: string): Json | undefined {
+  let at: unknown = declaration;
+  for (const name of from.split('.')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[name];
+  }
+  if (Array.isArray(at) && at.length === 0 && !from.startsWith('estate.breakGlass.')) return undefined;
+  return at as Json | undefined;
+}

@@ -1,0 +1,70 @@
+import { isUnknown } from '../model/unknown.ts';
+import type { Value } from '../model/value.ts';
+
+const MAX_SHOWN = 120;
+
+/** Containers of which no value is ever shown, whatever its type. */
+const SECRET_CONTAINER =
+  /app_?settings|connection_?strings?|pass(word|phrase|wd)?s?$|^pwd$|secret|token|credential|custom_?data|user_?data|protected_?settings|secure_?(string|object)|certificate_?(data|value|blob)|pfx|private_?key|environment_?variables|^env$|script|^sas|command_?to_?execute/i;
+/** Words that name a key's place, kind or policy rather than the key. */
+const KEY = /key/i;
+const ABOUT_KEYS =
+  /key_?vault|key_?(source|type|name|uri|url|version|id|identifier|size|ops|policy|rotation|expiration|encryption|reference)|allow_?shared_?key|disable.*key|non_?ssl|keys?$(?<=monkeys?)/i;
+/** Text that is a secret wherever it stands. */
+const SECRET_TEXT =
+  /(account|shared_?access|access|api|primary|secondary)_?key\s*[=:]|pass(word|wd)?\s*[=:]|pwd\s*=|[?&;]sig=|sharedaccesssignature|secret\s*[=:]|-----BEGIN|\beyJ[A-Za-z0-9_-]{10,}\.|^[A-Za-z0-9+/]{40,}={0,2}$/i;
+
+/** Whether a value at this path may be a secret. @param path with dots, as a verdict's `decided.path` has it */
+export function isSecretPath(path: string): boolean {
+  const names = path.split(/[.[\]/]+/).filter((name) => name !== '' && name !== '*' && name !== 'properties');
+  if (names.some((name) => SECRET_CONTAINER.test(name) && !ABOUT_KEYS.test(name) && !isAboutSecrets(name))) return true;
+  const last = names.at(-1) ?? '';
+  return KEY.test(last) && !ABOUT_KEYS.test(last);
+}
+
+/** `keyVaultSecretId`, `secretUri`, `tokenLifetime`: a name or a setting, not the secret. */
+const isAboutSecrets = (name: string): boolean =>
+  /(id|uri|url|name|type|lifetime|expiration|version|permissions|enabled|disabled|authentication|policy)$/i.test(
+    name,
+  ) || /^microsoft\./i.test(name);
+
+/**
+ * A value as a report may show it: never one that may be a secret, never more than 120 characters, an unknown as the
+ * reason why it is unknown, and of objects only that they are there.
+ * @returns undefined where it must not be shown
+ */
+export function showValue(path: string, value: unknown): string | number | boolean | null | undefined {
+  if (value === undefined) return undefined;
+  if (isUnknown(value as Value)) return `unknown (${(value as { reason: string }).reason})`;
+  if (isSecretPath(path)) return undefined;
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return SECRET_TEXT.test(value) ? undefined : cut(value);
+  if (Array.isArray(value)) return showArray(path, value);
+  return '{...}';
+}
+
+function showArray(path: string, values: readonly unknown[]): string | undefined {
+  const shown = values.slice(0, 20).map((value) => (Array.isArray(value) ? '[...]' : showValue(path, value)));
+  if (shown.includes(undefined)) return undefined;
+  return cut(`[${shown.map(String).join(', ')}${values.length > 20 ? ', ...' : ''}]`);
+}
+
+const cut = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= MAX_SHOWN ? line : `${line.slice(0, MAX_SHOWN - 3)}...`;
+};
+
+/**
+ * What a rule wants, as a report may show it: the value itself, or for a comparison other than equality the comparison
+ * with its value: `greaterOrEquals 90`.
+ */
+export function showExpected(path: string, expected: unknown): ReturnType<typeof showValue> {
+  if (typeof expected !== 'object' || expected === null || Array.isArray(expected) || isUnknown(expected as Value)) {
+    return showValue(path, expected);
+  }
+  const [name, value] = Object.entries(expected)[0] ?? [];
+  if (name === undefined) return '{...}';
+  if (name === 'exists') return value === true ? 'a value' : 'no value';
+  const shown = showValue(path, value);
+  return shown === undefined ? undefined : `${name} ${shown}`;
+}

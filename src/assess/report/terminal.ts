@@ -1,0 +1,185 @@
+import type { Assessment, Score, StandardResult } from '../../model/assessment.ts';
+import type { VerdictKind } from '../../model/verdict.ts';
+import {
+  citationText,
+  decidedText,
+  type FindingGroup,
+  groupFindings,
+  groupUnknowns,
+  percent,
+  placeText,
+  plural,
+  shortSubject,
+  unknownAdvice,
+} from './findings.ts';
+
+export interface TerminalOptions {
+  /** Whether the reader's terminal shows colours. */
+  readonly color: boolean;
+  /** Controls listed before the rest is only counted. */
+  readonly controls?: number;
+  /** Resources listed of one control. */
+  readonly subjects?: number;
+}
+
+type Paint = (text: string, style: keyof typeof styles) => string;
+const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 36 } as const;
+
+/** The assessment as lines to be read in ten seconds: score by standard, what fails and how to mend it, what is unknown and why. */
+export function renderTerminal(assessment: Assessment, options: TerminalOptions): string {
+  const paint: Paint = (text, style) => (options.color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
+  const lines = [
+    ...head(assessment, paint),
+    ...scoreTable(assessment, paint),
+    ...failures(assessment, options, paint),
+    ...unknowns(assessment, paint),
+    ...beside(assessment, paint),
+    ...foot(assessment, paint),
+  ];
+  return `${lines.map((line) => withoutControls(line, options.color)).join('\n')}\n`;
+}
+
+/** A name in the input may hold control characters that would repaint the reader's terminal; only our own colours pass. */
+const withoutControls = (line: string, color: boolean): string =>
+  line.replace(/(\p{Cc})(\[\d{1,2}m)?/gu, (all: string, control: string, code: string | undefined) =>
+    color && control === '\u001b' && code !== undefined ? all : `?${code ?? ''}`,
+  );
+
+function head(assessment: Assessment, paint: Paint): string[] {
+  const { counts, resources, controls, waived } = assessment;
+  const numbers = [
+    paint(`${counts.fail} fail`, counts.fail > 0 ? 'red' : 'dim'),
+    paint(`${counts.unknown} unknown`, 'yellow'),
+    paint(`${counts.pass} pass`, 'green'),
+    `${counts.attested} attested`,
+    `${counts['not-applicable']} not applicable`,
+    ...(waived > 0 ? [`${waived} waived`] : []),
+  ];
+  return [
+    `${paint('Safeguard', 'bold')} ${assessment.profile}, as of ${assessment.asOf.slice(0, 10)}: ${plural(resources, 'resource')}, ${plural(controls.length, 'control')}`,
+    `Verdicts: ${numbers.join(', ')}`,
+    ...assessment.notes.map((note) => paint(`Note: ${note}`, 'dim')),
+    '',
+  ];
+}
+
+function scoreTable({ rule, checklist, recommendations, proposal }: Assessment, paint: Paint): string[] {
+  const row = (name: string, score: Score): string =>
+    `${percent(score.ratio).padStart(5)}  ${name.padEnd(52)} ${countsText(score)}`;
+  const heading = `${'Score'.padStart(5)}  ${'45 CFR 164 Subpart C, by standard'.padEnd(52)} Controls`;
+  return [
+    paint(heading, 'bold'),
+    ...rule.standards.flatMap((standard) => [
+      paintByVerdict(
+        row(`${standard.row.citation} ${standard.row.title}`.slice(0, 52), standard.score),
+        standard.verdict,
+        paint,
+      ),
+      ...specificationsText(standard, paint),
+    ]),
+    paint(row('The rule as a whole', rule.score), 'bold'),
+    row('Architecture checklist (advice, not law)', checklist.score),
+    row('Audit-controls recommendations (advice, not law)', recommendations.score),
+    ...(proposal === undefined ? [] : [row('2025 proposal (not law)', proposal.score)]),
+    '',
+  ];
+}
+
+/** Under a standard, its specifications by what they came to: which required and which addressable ones fail or are open. */
+function specificationsText({ specifications }: StandardResult, paint: Paint): string[] {
+  const listed = (['fail', 'unknown'] as const).flatMap((verdict) => {
+    const rows = specifications.filter((row) => row.verdict === verdict);
+    if (rows.length === 0) return [];
+    const names = rows.map(
+      ({ row }) => `${row.citation.replace(/^164\.\d+\([a-z]\)(\(\d+\))?/, '') || row.citation} ${row.kind}`,
+    );
+    return [paint(`${verdict}: `, verdict === 'fail' ? 'red' : 'yellow') + names.join(', ')];
+  });
+  return listed.length === 0 ? [] : [`${' '.repeat(9)}${listed.join('; ')}`];
+}
+
+function countsText({ controls, waived }: Score): string {
+  const parts = (['fail', 'unknown', 'pass', 'attested'] as const)
+    .filter((kind) => controls[kind] > 0)
+    .map((kind) => `${controls[kind]} ${kind}`);
+  if (waived > 0) parts.push(`${waived} waived`);
+  return parts.join(', ') || 'none';
+}
+
+function paintByVerdict(text: string, verdict: VerdictKind, paint: Paint): string {
+  if (verdict === 'fail') return paint(text, 'red');
+  return verdict === 'pass' ? paint(text, 'green') : text;
+}
+
+function failures(assessment: Assessment, options: TerminalOptions, paint: Paint): string[] {
+  const groups = groupFindings(assessment, 'fail');
+  if (groups.length === 0) return [paint('Nothing fails.', 'green'), ''];
+  const shown = groups.slice(0, options.controls ?? 25);
+  const rest = groups.length - shown.length;
+  return [
+    paint(`Fails: ${plural(groups.length, 'control')}`, 'bold'),
+    ...shown.flatMap((group) => failure(group, assessment, options.subjects ?? 5, paint)),
+    ...(rest > 0 ? [`... and ${plural(rest, 'more control')}: --format html --out report.html shows all`] : []),
+    '',
+  ];
+}
+
+function failure({ control, findings }: FindingGroup, assessment: Assessment, max: number, paint: Paint): string[] {
+  const more = findings.length - max;
+  const fix = control.entry?.control.remediation.text.split('\n')[0] ?? '';
+  return [
+    `${paint(`${control.severity ?? ''}`, 'red')} ${paint(control.id, 'bold')} ${control.title}`,
+    `  ${paint(citationText(control.satisfies, assessment), 'dim')}`,
+    ...findings
+      .slice(0, max)
+      .map(
+        (v) => `  ${[placeText(v.source), shortSubject(v.subject), decidedText(v)].filter((t) => t !== '').join('  ')}`,
+      ),
+    ...(more > 0 ? [`  ... and ${more} more`] : []),
+    ...(fix === '' ? [] : [`  ${paint('fix', 'blue')} ${fix}`]),
+  ];
+}
+
+function unknowns(assessment: Assessment, paint: Paint): string[] {
+  const groups = groupUnknowns(assessment);
+  if (groups.length === 0) return [];
+  return [
+    paint('Unknown, and why', 'bold'),
+    ...groups.flatMap(({ code, verdicts, texts }) => [
+      `${String(verdicts).padStart(5)}  ${paint(code, 'yellow')}: ${unknownAdvice[code] ?? ''}`,
+      ...texts.slice(0, 3).map(({ text, verdicts: n, controls }) => {
+        const names =
+          controls.length > 3
+            ? `${controls.slice(0, 3).join(', ')} and ${controls.length - 3} more`
+            : controls.join(', ');
+        return paint(`${String(n).padStart(11)}  ${text} (${names})`, 'dim');
+      }),
+      ...(texts.length > 3
+        ? [paint(`${' '.repeat(13)}... and ${plural(texts.length - 3, 'more reason')}`, 'dim')]
+        : []),
+    ]),
+    '',
+  ];
+}
+
+function beside(assessment: Assessment, paint: Paint): string[] {
+  const waived = groupFindings(assessment, 'fail', 'only-waived');
+  const lines = waived.flatMap(({ control, findings }) =>
+    findings.slice(0, 3).map(({ subject, waiver }) => {
+      const until = `until ${waiver?.expires ?? ''} by ${waiver?.owner ?? ''}: ${waiver?.reason ?? ''}`;
+      return `  ${control.id} ${shortSubject(subject)} ${until}`;
+    }),
+  );
+  return lines.length === 0
+    ? []
+    : [paint(`Waived: ${assessment.waived} failures stay failures, outside score and exit code`, 'bold'), ...lines, ''];
+}
+
+function foot({ diagnostics, runId }: Assessment, paint: Paint): string[] {
+  const listed = diagnostics.filter(({ severity }) => severity !== 'info');
+  return [
+    ...listed.slice(0, 10).map(({ severity, source, message }) => `${severity}: ${placeText(source)}: ${message}`),
+    ...(listed.length > 10 ? [`... and ${listed.length - 10} more messages: --json lists all`] : []),
+    paint(`Run ${runId}`, 'dim'),
+  ];
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readEstate } from '../../../src/app/read-estate.ts';
+import { assess, readAsOf } from '../../../src/assess/index.ts';
+import type { ControlCase } from '../../../src/content/load-cases.ts';
+import type { AttestationRecord } from '../../../src/model/attestation.ts';
+import type { ControlEntry } from '../../../src/model/control.ts';
+import type { Estate } from '../../../src/model/estate.ts';
+import type { Law } from '../../../src/model/law.ts';
+import type { Verdict } from '../../../src/model/verdict.ts';
+
+export const root: string = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The day on which a case is judged unless its `expect.yaml` says another. */
+export const defaultDay = '2026-06-30';
+
+/** A case once read: what it is judged on. */
+export interface ReadCase {
+  readonly name: string;
+  readonly asOf: string;
+  readonly estate: Estate;
+  readonly attestations: readonly AttestationRecord[];
+  readonly expect: ControlCase['expect'];
+}
+
+export const folderOf = ({ area, slug }: ControlEntry): string => join(root, 'controls', area, slug);
+
+/** Reads a case's folder with the readers that a user's input goes through. */
+export async function readCase(entry: ControlEntry, found: ControlCase): Promise<ReadCase> {
+  const folder = join(folderOf(entry), found.folder);
+  const { estate, attestations } = await readEstate([folder], { cwd: folder });
+  return { name: found.name, asOf: found.asOf ?? defaultDay, estate, attestations, expect: found.expect };
+}
+
+const noLaw: Law = {
+  cfr: [],
+  nprm: [],
+  checklist: [],
+  recommendations: [],
+  procedures: [],
+  waiting: [],
+  crosswalk: [],
+  services: [],
+};
+
+/** Judges one control on a case, or on a changed estate in its place. */
+export function judgeCase(entry: ControlEntry, found: ReadCase, estate: Estate = found.estate): readonly Verdict[] {
+  const asOf = readAsOf(found.asOf);
+  if (!asOf.ok) throw new Error(asOf.error);
+  const assessment = assess({
+    controls: [entry],
+    law: noLaw,
+    estate,
+    attestations: found.attestations,
+    asOf: asOf.value,
+    rulesHash: '',
+    profile: 'nprm-2025',
+    minimumSeverity: 'low',
+  });
+  return [...assessment.verdicts];
+}
+
+/** Whether a subject is the one that an expectation names: itself, or the end of its id on a segment boundary, in any case. */
+export function isNamed(subject: string, tail: string): boolean {
+  const a = subject.toLowerCase();
+  const b = tail.toLowerCase().replace(/^\//, '');
+  return a === b || a.endsWith(`/${b}`);
+}
+
+/** What differs between the verdicts of a case and its expectation, one line each; empty where they agree. */
+export function differences(verdicts: readonly Verdict[], expect: ControlCase['expect']): readonly string[] {
+  const lines: string[] = [];
+  const used = new Set<string>();
+  for (const { subject, verdict, reason, decided } of verdicts) {
+    const tail = Object.keys(expect).find((name) => isNamed(subject, name));
+    const why = `${reason.code}: ${reason.text}${decided === undefined ? '' : ` ${JSON.stringify(decided)}`}`;
+    if (tail === undefined) lines.push(`${subject} is ${verdict}, and expect.yaml does not list it (${why})`);
+    else if (expect[tail] !== verdict) lines.push(`${subject} is ${verdict}, expected ${expect[tail]} (${why})`);
+    if (tail !== undefined) used.add(tail);
+  }
+  for (const name of Object.keys(expect))
+    if (!used.has(name)) lines.push(`${name} is listed in expect.yaml and was not judged`);
+  return lines;
+}
