@@ -142,7 +142,8 @@ export class Declaration {
     if (typeText === '' || name === undefined) {
       this.#report(`A resource needs ${typeText === '' ? 'a type' : 'a name'}`);
     } else if (!identity.fits) {
-      this.#report(`The name does not fit the type ${identity.type}: it must have one part for each part of the type`);
+      const literal = String(memberOf(this.json, 'type')).slice(0, 120);
+      this.#report(`The name does not fit the type ${literal}: it must have one part for each part of the type`);
     }
     return identity;
   }

@@ -7,7 +7,7 @@ import { Unknown } from '../../model/unknown.ts';
 import type { Value, ValueObject } from '../../model/value.ts';
 import type { Declaration, Nested, Owner } from './declaration.ts';
 import { guarded } from './evaluate.ts';
-import { Frame, listFunction } from './frame.ts';
+import { Frame } from './frame.ts';
 import { idFunctions } from './id-functions.ts';
 import { readNested } from './nested.ts';
 import { outputValues, readOutputs } from './outputs.ts';
@@ -155,7 +155,6 @@ export class Deployment implements Owner, Nested {
       ['parameters', (args) => named('parameters', args[0], (name) => this.parameters.get(name))],
       ['variables', (args) => named('variables', args[0], (name) => this.variables.get(name))],
       ...referenceFunctions(session, this),
-      ['list', listFunction('list')],
       ['roledefinitions', (args) => new Unknown('runtime', canonicalCall('roleDefinitions', args))],
       ...userFunctions(session, functions, below(place, key), shared),
     ];

@@ -103,7 +103,7 @@ export function expandCopy(
   place: Place,
   kind: Loop['kind'] = 'value',
 ): Value {
-  const count = readCount(copy, frame, place, name);
+  const count = readCount(copy, frame, place);
   if (count instanceof Unknown) return new Unknown(count.reason, `copy(${pathOf(place).join('/')},${count.identity})`);
   const [inputName, input] = entryOf(copy, 'input') ?? ['input', null];
   const at = below(place, inputName);
@@ -131,29 +131,36 @@ export function evaluateTracked(
  * The count of a copy loop, from 0 to the limit. Unknown where it depends on what is unknown, or where it is no count.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/copy-resources
  */
-export function readCount(copy: Json, frame: Frame, place: Place, name: string): number | Unknown {
+export function readCount(copy: Json, frame: Frame, place: Place): number | Unknown {
+  const name = literalName(copy);
   const [key, json] = entryOf(copy, 'count') ?? ['count', null];
   const at = below(place, key);
   const { session } = frame;
   const { value, secret } = evaluateTracked(json, frame, at);
   if (value instanceof Unknown) {
     if (value.reason !== 'unsupported') {
-      const message = `The count of copy loop "${name}" is not known${secret ? '' : `: ${value.toString()}`}`;
+      const message = `The count of copy loop${name} is not known${secret ? '' : `: ${value.toString()}`}`;
       session.report('warning', 'ARM_COPY_COUNT', message, at);
     }
     return value;
   }
   const count = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
-    session.report('error', 'ARM_COPY_COUNT', `The count of copy loop "${name}" must be a whole number from 0`, at);
+    session.report('error', 'ARM_COPY_COUNT', `The count of copy loop${name} must be a whole number from 0`, at);
     return unsupported(at);
   }
   if (count > limits.copies) {
-    const message = `Copy loop "${name}" asks for ${count} copies; at most ${limits.copies} are read`;
+    const message = `Copy loop${name} asks for ${count} copies; at most ${limits.copies} are read`;
     session.report('error', 'ARM_COPY_LIMIT', message, at);
     return unsupported(at);
   }
   return count;
+}
+
+/** The name of a loop for a message, as the file has it: an evaluated one might show a secret. */
+function literalName(copy: Json): string {
+  const name = memberOf(copy, 'name');
+  return typeof name === 'string' ? ` "${name.slice(0, 80)}"` : '';
 }
 
 /** Runs what may meet a circle or an empty budget outside of any expression, and turns it into a diagnostic. */

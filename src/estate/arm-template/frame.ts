@@ -1,9 +1,4 @@
-import {
-  canonicalCall,
-  type EvaluationContext,
-  ExpressionFailure,
-  type HostFunction,
-} from '../../arm/expression/index.ts';
+import { type EvaluationContext, ExpressionFailure, type HostFunction } from '../../arm/expression/index.ts';
 import { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import type { Session } from './session.ts';
@@ -17,15 +12,13 @@ export interface Loop {
   readonly kind: 'resource' | 'value';
 }
 
-/** Every operation of a provider whose name starts with `list`, where resources may be asked at all. */
-const listing = (base: ReadonlyMap<string, HostFunction>, name: string): HostFunction | undefined =>
-  base.has('list') && /^list[a-z0-9]+$/.test(name) ? listFunction(name) : undefined;
+/** The entry under which a deployment answers every `list...` operation: its first argument is the operation's name. */
+export const LIST = '*list';
 
-/** `listKeys` and the like: what they give exists only in Azure. */
-export const listFunction =
-  (name: string): HostFunction =>
-  (args) =>
-    new Unknown('runtime', canonicalCall(name, args));
+const listing = (base: ReadonlyMap<string, HostFunction>, name: string): HostFunction | undefined => {
+  const list = /^list[a-z0-9]*$/.test(name) ? base.get(LIST) : undefined;
+  return list === undefined ? undefined : (args) => list([name, ...args]);
+};
 
 /** Where expressions are evaluated: the functions of their deployment, and the loops around them. */
 export class Frame {

@@ -92,8 +92,17 @@ export function resourceId(base: Text, type: string, names: readonly Text[]): Te
     return joinText(['/providers/Microsoft.Management/managementGroups/', first]);
   }
   const [provider = '', ...types] = type.split('/');
-  const tail = names.flatMap((name, i) => [`/${types[i] ?? ''}${types[i] === undefined ? '' : '/'}`, name]);
+  const tail = names.flatMap((name, i) => [`/${types[i] ?? ''}${types[i] === undefined ? '' : '/'}`, segment(name)]);
   return joinText([base, `/providers/${provider}`, ...tail]);
+}
+
+/** An unknown name stays one segment of the id, also where the words that stand for it have a slash of their own. */
+function segment(name: Text): Text {
+  if (typeof name === 'string' || !String(name).includes('/')) return name;
+  const parts = (name.parts ?? [{ hole: name.identity }]).map((part) =>
+    typeof part === 'string' ? part : { hole: part.hole.replaceAll('/', '|') },
+  );
+  return new Unknown(name.reason, name.identity, { parts });
 }
 
 const subscriptionOf = (base: Text): Text => joinSegments(splitText(base).slice(0, 3));

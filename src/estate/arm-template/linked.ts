@@ -24,6 +24,8 @@ export interface LinkRequest {
   readonly fromUri: string;
   readonly rootFile: string;
   readonly place: Place;
+  /** Whether the address is built from a secret, so that no message may show it. */
+  readonly secret: boolean;
   readonly relativePath: Value | undefined;
   readonly uri: Value | undefined;
 }
@@ -40,7 +42,8 @@ export function findLinked(request: LinkRequest): LinkedDocument | undefined {
   const target = addressOf(request, path);
   const found = session.options.linked?.(target.path, target.fromFile);
   if (found === undefined) {
-    const message = `The linked template "${withoutQuery(path)}" is not at hand: put it beside the template`;
+    const name = request.secret ? '' : ` "${withoutQuery(path)}"`;
+    const message = `The linked template${name} is not at hand: put it beside the template`;
     session.report('warning', 'ARM_LINKED_TEMPLATE', message, place);
     return undefined;
   }

@@ -3,7 +3,7 @@ import { Unknown } from '../../model/unknown.ts';
 import { getMember, isValueObject, type Value } from '../../model/value.ts';
 import type { Declaration } from './declaration.ts';
 import type { Deployment, DeploymentInput } from './deployment.ts';
-import { evaluateJson } from './evaluate.ts';
+import { evaluateJson, evaluateTracked } from './evaluate.ts';
 import { findLinked, type LinkedDocument } from './linked.ts';
 import { readParameterFile, secretOf } from './parameter-file.ts';
 import type { Supplied } from './parameters.ts';
@@ -87,7 +87,7 @@ function readLink(
     return undefined;
   }
   const at = below(place, entry[0]);
-  const link = evaluateJson(entry[1], declaration.frame, at);
+  const { value: link, secret } = evaluateTracked(entry[1], declaration.frame, at);
   const member = (key: string): Value | undefined => (isValueObject(link) ? getMember(link, key) : undefined);
   if (member('id') !== undefined && member('relativePath') === undefined) {
     const message =
@@ -101,6 +101,7 @@ function readLink(
     fromUri: owner.uri,
     rootFile: owner.rootFile,
     place: at,
+    secret,
     relativePath: member('relativePath'),
     uri: member('uri'),
   });

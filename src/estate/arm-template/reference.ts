@@ -2,6 +2,7 @@ import { canonicalCall, ExpressionFailure, type HostFunction } from '../../arm/e
 import { Unknown } from '../../model/unknown.ts';
 import { getMember, isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 import type { Declaration } from './declaration.ts';
+import { LIST } from './frame.ts';
 import type { Session } from './session.ts';
 
 /** How expressions find the resources of their own template and of the templates around it. */
@@ -13,7 +14,7 @@ export interface Lookup {
 const runtime = (identity: string): Unknown => new Unknown('runtime', identity);
 
 /**
- * `reference`, `references` and `resourceInfo`. A property of a resource in the template is known where the
+ * `reference`, `references`, `resourceInfo` and `list*`. A property of a resource in the template is known where the
  * template itself sets it; everything else only Azure knows.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#reference
  */
@@ -22,9 +23,25 @@ export function referenceFunctions(session: Session, lookup: Lookup): [string, H
   return [
     ['reference', (args) => referTo(session, find(args[0]), args)],
     ['references', (args) => referToAll(session, lookup, args)],
+    [LIST, ([name, target, ...rest]) => listOf(String(name), target, lookup, rest)],
     ['resourceinfo', (args) => resourceInfo(find(args[0]), args)],
   ];
 }
+
+/** What `listKeys` and the like give exists only in Azure. A symbolic name is not unique, so the id names the resource. */
+function listOf(name: string, target: Value | undefined, lookup: Lookup, rest: readonly Value[]): Value {
+  const declaration = typeof target === 'string' ? lookup.find(target) : undefined;
+  const resource = declaration?.identity.id ?? target ?? '';
+  return runtime(canonicalCall(SPELLINGS.get(name) ?? name, [resource, ...rest]));
+}
+
+/** Calls come in lower case; messages show the usual ones as people write them. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+  ['listKeys', 'listSecrets', 'listAccountSas', 'listServiceSas', 'listCallbackUrl'].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);
 
 function textOf(value: Value | undefined, name: string): string {
   if (typeof value === 'string') return value;

@@ -86,7 +86,7 @@ export class ResourceTable {
     const at = below(place, copy[0]);
     const given = evaluateJson(memberOf(copy[1], 'name') ?? symbol ?? '', frame, at);
     const name = typeof given === 'string' ? given : '';
-    const count = readCount(copy[1], frame, at, symbol ?? name);
+    const count = readCount(copy[1], frame, at);
     const turn = (index: Loop['index'], loop?: Unknown): boolean => {
       const inner = frame.within({ name: name.toLowerCase(), index, kind: 'resource' });
       return this.#addOne(json, inner, place, parent, symbol, loop);
