@@ -12,23 +12,28 @@ export function parseTraversal(text: string): readonly Step[] | undefined {
   const steps: Step[] = [];
   let at = 0;
   while (at < text.length) {
-    if (text[at] === '[') {
-      const bracket = readIndex(text, at);
-      if (bracket === undefined) return undefined;
-      steps.push(bracket.step);
-      at = bracket.end;
-    } else {
-      if (text[at] === '.') at++;
-      const name = /^(?:[\p{L}_][\p{L}\p{N}_-]*|\d+|\*)/u.exec(text.slice(at, at + 512))?.[0];
-      if (name === undefined) return undefined;
-      steps.push(/^\d/.test(name) ? { index: Number(name) } : name === '*' ? openIndex : { name });
-      at += name.length;
-    }
+    const read = text[at] === '[' ? readIndex(text, at) : readName(text, text[at] === '.' ? at + 1 : at);
+    if (read === undefined) return undefined;
+    steps.push(read.step);
+    at = read.end;
   }
   return steps.length === 0 ? undefined : steps;
 }
 
-function readIndex(text: string, start: number): { readonly step: Step; readonly end: number } | undefined {
+interface Read {
+  readonly step: Step;
+  readonly end: number;
+}
+
+function readName(text: string, start: number): Read | undefined {
+  const name = /^(?:[\p{L}_][\p{L}\p{N}_-]*|\d+|\*)/u.exec(text.slice(start, start + 512))?.[0];
+  if (name === undefined) return undefined;
+  const end = start + name.length;
+  if (name === '*') return { step: openIndex, end };
+  return { step: /^\d/.test(name) ? { index: Number(name) } : { name }, end };
+}
+
+function readIndex(text: string, start: number): Read | undefined {
   if (text[start + 1] !== '"') {
     const close = text.indexOf(']', start);
     if (close < 0) return undefined;

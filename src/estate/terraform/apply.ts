@@ -10,12 +10,15 @@ export interface RowSource {
   /** Unknowns of attributes that nobody wrote. */
   readonly unset: WeakSet<Unknown>;
   readonly subscriptionId: string;
+  /** ARM id of the resource. */
+  readonly id: () => Value;
 }
 
 /** Applies rows; gives the object that they make. Nothing is written for what is absent. */
 export function applyRows(rows: readonly Row[], source: RowSource, target: Draft = {}): Draft {
   const tools: ConvertTools = {
     subscriptionId: source.subscriptionId,
+    id: source.id,
     rows: (inner, block) =>
       applyRows(inner, { ...source, read: (path) => valueIn(block, path, source.unset) }) as ValueObject,
   };

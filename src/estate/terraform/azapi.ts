@@ -25,6 +25,7 @@ export function readAzapi(graph: Graph, instance: Instance): Building | undefine
       read: (path) => graph.valueAt(instance, path),
       unset: graph.unset,
       subscriptionId: graph.subscriptionOf(instance),
+      id: () => id,
     },
     body,
   );

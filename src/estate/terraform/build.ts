@@ -48,6 +48,7 @@ export class Builder {
       read: (path) => this.#graph.valueAt(instance, path),
       unset: this.#graph.unset,
       subscriptionId: this.#graph.subscriptionOf(instance),
+      id: () => this.#graph.armId(instance),
     };
   }
 
@@ -138,7 +139,16 @@ export class Builder {
       return;
     }
     if (fold.into === undefined) applyRows(fold.rows, source, found.body);
-    else writeAt(found.body, fold.into, [applyRows(fold.rows, source) as ValueObject]);
+    else if (fold.element === undefined) writeAt(found.body, fold.into, [applyRows(fold.rows, source) as ValueObject]);
+    else this.#foldInto(fold, fold.into, source.read(readPath(fold.element)), source, found.body);
+  }
+
+  #foldInto(fold: FoldMapping, into: string, name: Value | undefined, source: RowSource, body: Draft): void {
+    const list = valueIn(body as ValueObject, readPath(into));
+    const elements = isValueArray(list ?? null) ? (list as readonly Value[]) : [];
+    for (const element of elements) {
+      if (isValueObject(element) && element['name'] === name) applyRows(fold.rows, source, element as Draft);
+    }
   }
 
   /** A child also stands in the array of its parent, where REST shows it; one that already stands there is completed. */
@@ -147,6 +157,7 @@ export class Builder {
     const parent = this.#find(building.inParent.id);
     if (parent === undefined) return;
     const shown = valueIn(parent.body as ValueObject, readPath(building.inParent.path));
+    if (isUnknown(shown)) return;
     const already = isValueArray(shown ?? null)
       ? (shown as readonly Value[]).some(
           (e) => isValueObject(e) && String(e['name']).toLowerCase() === building.names.at(-1)?.toLowerCase(),

@@ -80,25 +80,28 @@ export type Written =
  * a `dynamic` block is.
  */
 export function writtenAt(config: JsonObject | undefined, path: readonly (string | number)[], values: Json): Written {
-  if (config === undefined) return { kind: 'hidden' };
+  if (config === undefined) return hidden;
   let at: Json | undefined = objectAt(config, 'expressions');
   let value: Json | undefined = values;
   for (const [i, step] of path.entries()) {
+    value = below(value, step);
     if (typeof step === 'number') {
-      value = Array.isArray(value) ? value[step] : undefined;
       if (Array.isArray(at)) at = matchBlock(at, value);
-      if (at === undefined) return { kind: 'hidden' };
       continue;
     }
-    if (!isJsonObject(at)) return { kind: 'hidden' };
-    if (i > 0 && isExpression(at)) return readExpression(at);
-    value = isJsonObject(value) ? value[step] : undefined;
-    const next: Json | undefined = Object.hasOwn(at, step) ? at[step] : undefined;
-    // The content of a dynamic block is not shown: a list that holds something while nothing is written came from one.
-    if (next === undefined) return i === path.length - 1 ? { kind: 'unset' } : { kind: 'hidden' };
+    if (i > 0 && isJsonObject(at) && isExpression(at)) return readExpression(at);
+    const next = below(at, step);
+    if (next === undefined) return isJsonObject(at) && i === path.length - 1 ? { kind: 'unset' } : hidden;
     at = next;
   }
-  return isJsonObject(at) && isExpression(at) ? readExpression(at) : { kind: 'hidden' };
+  return isJsonObject(at) && isExpression(at) ? readExpression(at) : hidden;
+}
+
+const hidden: Written = { kind: 'hidden' };
+
+function below(value: Json | undefined, step: string | number): Json | undefined {
+  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
 const isExpression = (value: JsonObject): boolean =>

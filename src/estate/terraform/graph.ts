@@ -168,7 +168,7 @@ export class Graph {
         : undefined;
     if (typeof rule === 'function') return rule(this.attributes(target), this.armId(target));
     if (rule !== undefined) return this.#fill(target, rule);
-    return attribute === 'id' && mapping !== undefined ? this.armId(target) : undefined;
+    return attribute === 'id' ? this.armId(target) : undefined;
   }
 
   #fill(target: Instance, template: string): Value {
@@ -202,7 +202,7 @@ export class Graph {
     let id: Value;
     if (typeof shown === 'string' && (main === undefined || parseResourceId(shown)?.type === main.type.toLowerCase())) {
       id = shown;
-    } else if (main === undefined || this.#depth > MAX_DEPTH) id = unknownOf(`${instance.address}.id`);
+    } else if (main === undefined || this.#depth > MAX_DEPTH) id = presentUnknown(`${instance.address}.id`);
     else {
       this.#depth++;
       try {
@@ -274,6 +274,9 @@ const placeKey = (module: string, mode: string, type: string, name: string): str
 /** An unknown of this reader. A slash would break the ids that identities stand in. */
 export const unknownOf = (identity: string): Unknown =>
   new Unknown('runtime', identity.replaceAll('/', '|'), { presence: 'maybe-absent' });
+
+/** An unknown that is certainly there once the plan is applied. */
+const presentUnknown = (identity: string): Unknown => new Unknown('runtime', identity.replaceAll('/', '|'));
 
 export function childOf(value: Json | undefined, step: string | number): Json | undefined {
   if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined;

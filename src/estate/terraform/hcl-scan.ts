@@ -86,22 +86,30 @@ function skipString(text: string, start: number, to: number): number {
   const open: ('"' | '{')[] = ['"'];
   let at = start + 1;
   while (at < to && open.length > 0) {
-    const c = text[at];
-    const inString = open.at(-1) === '"';
-    if (inString && c === '\\') at += 2;
-    else if (inString && (c === '$' || c === '%') && text[at + 1] === '{') {
-      const escaped = text[at - 1] === c;
-      if (!escaped) open.push('{');
-      at += 2;
-    } else {
-      if (c === '"') inString ? open.pop() : open.push('"');
-      else if (!inString && c === '{') open.push('{');
-      else if (!inString && c === '}') open.pop();
-      else if (inString && c === '\n') return at;
+    if (open.at(-1) === '{') {
+      stepInCode(text[at], open);
       at++;
+    } else {
+      if (text[at] === '\n') return at;
+      at += stepInText(text, at, open);
     }
   }
   return at;
+}
+
+function stepInCode(c: string | undefined, open: ('"' | '{')[]): void {
+  if (c === '"' || c === '{') open.push(c);
+  else if (c === '}') open.pop();
+}
+
+/** How many characters one step inside a string takes. `$${` is an escape, not an interpolation. */
+function stepInText(text: string, at: number, open: ('"' | '{')[]): number {
+  const c = text[at];
+  if (c === '\\') return 2;
+  if (c === '"') open.pop();
+  if ((c !== '$' && c !== '%') || text[at + 1] !== '{') return 1;
+  if (text[at - 1] !== c) open.push('{');
+  return 2;
 }
 
 function skipHeredoc(text: string, at: number, to: number): number {

@@ -29,41 +29,53 @@ export function composeId(mapping: Pick<ResourceMapping, 'id' | 'type'>, host: I
 const isRule = (id: IdRule | readonly IdRule[]): id is IdRule => !Array.isArray(id);
 
 function byRule(rule: IdRule, type: string, host: IdHost, isLast: boolean): Value | undefined {
+  const given = (path: string): Value | undefined => (path === 'id' ? host.ownId() : attribute(host, path, isLast));
   switch (rule.kind) {
     case 'group': {
-      const group = attribute(host, rule.group ?? 'resource_group_name', isLast);
+      const group = given(rule.group ?? 'resource_group_name');
       return group === undefined ? undefined : top(host.groupId(group), type, names(rule.names, host));
     }
-    case 'subscription': {
-      const given = rule.subscription === undefined ? undefined : attribute(host, rule.subscription, isLast);
-      if (rule.subscription !== undefined && given === undefined) return undefined;
-      const bare = typeof given === 'string' ? given.replace(/^\/subscriptions\//i, '') : given;
-      return top(joinText(['/subscriptions/', text(bare ?? host.subscriptionId)]), type, names(rule.names, host));
-    }
+    case 'subscription':
+      return inSubscription(rule.subscription, type, names(rule.names, host), host);
     case 'tenant':
       return top('', type, names(rule.names, host));
     case 'under': {
-      const parent = rule.parent === 'id' ? host.ownId() : attribute(host, rule.parent, isLast);
+      const parent = given(rule.parent);
       if (parent === undefined) return undefined;
       return below(joinText([trimSlash(text(parent)), rule.append ?? '']), type, names(rule.names, host));
     }
     case 'named': {
-      const name = attribute(host, rule.attribute, isLast);
+      const name = given(rule.attribute);
       if (name === undefined) return undefined;
       const parent = host.named(rule.terraform, name) ?? hole(`${rule.terraform}.${String(name)}.id`);
       return below(text(parent), type, names(rule.names, host));
     }
     case 'extends': {
-      const target = rule.target === 'id' ? host.ownId() : attribute(host, rule.target, isLast);
+      const target = given(rule.target);
       return target === undefined ? undefined : top(trimSlash(text(target)), type, names(rule.names, host));
     }
-    case 'graph': {
-      const key = attribute(host, rule.key, false) ?? attribute(host, 'id', false);
-      return joinText([`${rule.path}/`, typeof key === 'string' ? lastSegment(key) : hole(`${host.address}.id`)]);
-    }
+    case 'graph':
+      return inGraph(rule.path, rule.key, host);
     case 'custom':
       return rule.id(host.attributes(), host);
   }
+}
+
+function inSubscription(
+  path: string | undefined,
+  type: string,
+  nameList: readonly (string | Unknown)[],
+  host: IdHost,
+): Value | undefined {
+  const given = path === undefined ? host.subscriptionId : attribute(host, path, false);
+  if (given === undefined) return undefined;
+  const bare = typeof given === 'string' ? given.replace(/^\/subscriptions\//i, '') : given;
+  return top(joinText(['/subscriptions/', text(bare)]), type, nameList);
+}
+
+function inGraph(path: string, key: string, host: IdHost): Value {
+  const known = attribute(host, key, false) ?? attribute(host, 'id', false);
+  return joinText([`${path}/`, typeof known === 'string' ? lastSegment(known) : hole(`${host.address}.${key}`)]);
 }
 
 /** An attribute as a piece of an id; where it has to be there and is not, its hole. */

@@ -36,14 +36,15 @@ interface Found {
   opaque: boolean;
 }
 
-const idWords = new Set(['scope', 'scopes']);
+/** Last words of attributes that hold ids without saying so: `excluded_groups`, `scope`. */
+const idWords = new Set(['scope', 'group', 'user', 'role', 'member', 'owner', 'location', 'application', 'resource']);
 const MAX_DEPTH = 32;
 
 export function wantedWord(attribute: string): Wanted {
   const last = attribute.split('_').at(-1) ?? attribute;
-  if (idWords.has(last)) return { word: 'id', plural: last === 'scopes' };
-  if (/(?:ss|us|is)$/.test(last) || !last.endsWith('s')) return { word: last, plural: false };
-  return { word: last.endsWith('sses') ? last.slice(0, -2) : last.slice(0, -1), plural: true };
+  const plural = last.endsWith('s') && !/(?:ss|us|is)$/.test(last);
+  const word = plural ? last.slice(0, last.endsWith('sses') ? -2 : -1) : last;
+  return { word: idWords.has(word) ? 'id' : word, plural };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Json, jsonDepth, MAX_JSON_DEPTH } from '../../../lib/json.ts';
-import { isUnknown, Unknown } from '../../../model/unknown.ts';
+import { isUnknown, joinText, Unknown } from '../../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
 import type { Convert, Row } from './mapping.ts';
 
@@ -26,9 +26,16 @@ export const words = (table: Readonly<Record<string, Json>>): Convert => ({
   convert: (value) => (typeof value === 'string' && Object.hasOwn(table, value) ? table[value] : value),
 });
 
-/** The value when the attribute is set at all: flags that a block's presence means. */
+/**
+ * A fixed value when the attribute is set at all: flags that a block's presence means. An unknown that is certainly
+ * there (another resource's id) counts as set.
+ */
 export const whenSet = (value: Json): Convert => ({
   convert: (set) => (isValueArray(set) && set.length === 0 ? undefined : value),
+  unknown: (set) =>
+    set.parts !== undefined || set.presence === 'present'
+      ? value
+      : new Unknown(set.reason, `whenSet(${set.identity})`, { presence: 'maybe-absent' }),
 });
 
 /** A fixed value, with or without the attribute set. Its row's `from` is `''`. */
@@ -128,6 +135,14 @@ function pieceOf(address: string, piece: 'vault' | 'name' | 'version' | 'version
   if (piece === 'name') return match[2];
   return piece === 'version' ? match[3] : address.split('/').slice(0, 5).join('/');
 }
+
+/** The name of one of the resource's own sub-resources to its id: `[to('frontendPorts')]` of a gateway. */
+export const ownChild = (collection: string): Convert => ({
+  convert: (name, tools) => {
+    const id = tools.id();
+    return joinText([isUnknown(id) ? id : String(id), `/${collection}/${String(name)}`]);
+  },
+});
 
 /** An irregular value from several attributes; the row's `from` is `''` or a block. */
 export const from = (read: (object: ValueObject) => Value | undefined): Convert => ({

@@ -1,10 +1,11 @@
 import { keyVault } from './key-vault.ts';
 import type { TerraformMapping } from './mapping.ts';
 import { resources } from './resources.ts';
+import { sql } from './sql.ts';
 import { storage } from './storage.ts';
 
 /** Every family of mappings: one line a family. */
-const families: readonly (readonly TerraformMapping[])[] = [resources, storage, keyVault];
+const families: readonly (readonly TerraformMapping[])[] = [resources, storage, keyVault, sql];
 
 const byType = new Map<string, TerraformMapping>();
 for (const mapping of families.flat()) {

@@ -85,6 +85,8 @@ export interface Convert {
 export interface ConvertTools {
   /** Applies rows to a nested block. */
   readonly rows: (rows: readonly Row[], block: Value) => ValueObject;
+  /** The ARM id of the mapping's first resource. */
+  readonly id: () => Value;
   /** The subscription that ids are composed with. */
   readonly subscriptionId: string;
 }
@@ -133,6 +135,8 @@ export interface FoldMapping {
   readonly rows: readonly Row[];
   /** Adds the rows' object to this array of the target instead of merging it into the body. */
   readonly into?: string;
+  /** With `into`: the attribute with the `name` of the element that is completed, where one of that name is there. */
+  readonly element?: string;
   /** Where the target is found by name instead: Terraform type of the target, whose name `target` holds. */
   readonly named?: string;
 }
