@@ -1,24 +1,32 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { BicepBuild, BicepError } from '../connect/bicep/index.ts';
 import { type LocalFile, readTextFile, readTextNow, shownPath, walkFiles } from '../connect/local-files/index.ts';
 import { loadAttestations } from '../content/load-attestations.ts';
 import { loadDeclaration } from '../content/load-declaration.ts';
+import type { DeploymentSettings } from '../estate/arm-template/index.ts';
 import { assumeOrganization } from '../estate/graph/index.ts';
+import { sha256 } from '../lib/hash.ts';
+import type { Json } from '../lib/json.ts';
+import type { Result } from '../lib/result.ts';
 import type { AttestationRecord } from '../model/attestation.ts';
 import { emptyDeclaration } from '../model/declaration.ts';
 import type { Estate } from '../model/estate.ts';
 import { limits } from '../model/limits.ts';
 import type { Diagnostic, ReadResult, Resource } from '../model/resource.ts';
+import { compileBicep } from './estate-input/compile-bicep.ts';
 import { type DeclarationFile, mergeDeclarations } from './estate-input/declaration.ts';
 import { defaultReaders } from './estate-input/default-readers.ts';
 import { Gathered } from './estate-input/gather.ts';
 import {
   adviseOnPlans,
+  readCompiledTemplate,
   readExportedTemplates,
   readTemplates,
   readTerraformFiles,
   type TemplateReading,
 } from './estate-input/read-documents.ts';
-import type { DeploymentTarget, EstateReaders, TextFile } from './estate-input/readers.ts';
+import type { EstateReaders, TextFile } from './estate-input/readers.ts';
+import { scanSourceTrees } from './estate-input/scan-source-trees.ts';
 import { type PairedTemplate, pairParameters, type TemplateFile } from './estate-input/template-set.ts';
 
 export interface ReadEstateOptions {
@@ -28,15 +36,24 @@ export interface ReadEstateOptions {
   readonly config?: string;
   /** Parameter files for every template, in place of those found by name. */
   readonly parameterFiles?: readonly string[];
+  /** Parameter values by name; they count before those of files. */
+  readonly parameterValues?: { readonly [name: string]: Json };
   /** Where templates are deployed, as far as it is known. */
-  readonly target?: DeploymentTarget;
+  readonly target?: DeploymentSettings;
   /** A missing parameter is an error. */
   readonly strict?: boolean;
+  /** Look for secrets in the git history of the given folders too. */
+  readonly gitHistory?: boolean;
   /** Called after each file: how many of how many, and which. */
   readonly onProgress?: (done: number, total: number, file: string) => void;
+  /** Another Bicep compiler, for tests. */
+  readonly buildBicep?: (path: string) => Promise<Result<BicepBuild, BicepError>>;
   /** Other readers, for tests. */
   readonly readers?: Partial<EstateReaders>;
 }
+
+/** Kinds of input that were made by a machine and are not scanned as source. */
+const NO_SOURCE = new Set(['export', 'graph', 'exported-template', 'terraform-plan', 'terraform-state']);
 
 /** What the inputs tell, and the records that came beside them. */
 export interface EstateInput {
@@ -61,8 +78,14 @@ export async function readEstate(paths: readonly string[], options: ReadEstateOp
     await gathered.take(file);
     options.onProgress?.(++done, files.length, file.shown);
   }
-  const results = [...gathered.results, ...(await readDocuments(gathered, cwd, options))];
-  return assemble(gathered, results);
+  const documents = await readDocuments(gathered, cwd, options);
+  const trees = await scanSourceTrees(walk.files, {
+    cwd,
+    passOver: new Set(gathered.inputs.filter((i) => NO_SOURCE.has(i.kind)).map((i) => i.file)),
+    history: options.gitHistory ?? false,
+  });
+  gathered.inputs.push(...trees.inputs);
+  return assemble(gathered, [...gathered.results, ...documents, ...trees.results]);
 }
 
 /** Files that are read although they lie outside the given paths: the declaration and its attestations. */
@@ -100,27 +123,48 @@ async function readDocuments(
   const reading: TemplateReading = {
     readers: { ...defaultReaders, ...options.readers },
     target: options.target ?? {},
+    values: options.parameterValues ?? {},
     strict: options.strict ?? false,
     readLinked: (file, root) => linkedFile(file, root, cwd),
   };
   const sources = await readTexts(gathered.terraformSources, gathered);
   gathered.diagnostics.push(...adviseOnPlans(gathered.terraform, sources));
+  const { pairs, diagnostics, parametersFor } = await pairTemplates(gathered, cwd, options);
+  const bicep = await compileBicep(await readTexts(gathered.bicep, gathered), {
+    cwd,
+    templates: gathered.templates,
+    parametersFor,
+    ...(options.buildBicep === undefined ? {} : { build: options.buildBicep }),
+  });
+  gathered.diagnostics.push(...diagnostics, ...bicep.diagnostics);
+  for (const { source } of bicep.compiled) {
+    gathered.inputs.push({ file: source.file, kind: 'bicep', sha256: sha256(source.text) });
+  }
   return [
-    ...readTemplates(await pairTemplates(gathered, cwd, options), reading),
+    ...readTemplates(pairs, reading),
+    ...bicep.compiled.map((compiled) => readCompiledTemplate(compiled, reading)),
     ...readExportedTemplates(gathered.exportedTemplates, reading),
     ...readTerraformFiles(gathered.terraform, sources, reading),
   ];
 }
 
-async function pairTemplates(
-  gathered: Gathered,
-  cwd: string,
-  options: ReadEstateOptions,
-): Promise<readonly PairedTemplate[]> {
+interface Paired {
+  readonly pairs: readonly PairedTemplate[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly parametersFor: (source: TemplateFile) => readonly TemplateFile[];
+}
+
+async function pairTemplates(gathered: Gathered, cwd: string, options: ReadEstateOptions): Promise<Paired> {
   if (options.parameterFiles === undefined || options.parameterFiles.length === 0) {
-    const { pairs, diagnostics } = pairParameters(gathered.templates, gathered.parameterFiles);
-    gathered.diagnostics.push(...diagnostics);
-    return pairs;
+    // A compiled template has the name of its source, so both are paired in one go and each file counts as used once.
+    const sources = gathered.bicep.map((file) => ({ file: file.shown, text: '', root: file.root, named: file.named }));
+    const { pairs, diagnostics } = pairParameters([...gathered.templates, ...sources], gathered.parameterFiles);
+    const bySource = new Map(pairs.map((pair) => [pair.template.file, pair.parameters]));
+    return {
+      pairs: pairs.slice(0, gathered.templates.length),
+      diagnostics,
+      parametersFor: (source) => bySource.get(source.file) ?? [],
+    };
   }
   const walk = await walkFiles(options.parameterFiles, { cwd });
   gathered.diagnostics.push(...walk.diagnostics);
@@ -128,7 +172,8 @@ async function pairTemplates(
   const parameters = await readTexts(walk.files, gathered, (file, sha256) => {
     if (!known.has(file)) gathered.inputs.push({ file, kind: 'arm-parameters', sha256 });
   });
-  return gathered.templates.map((template) => ({ template, parameters }));
+  const pairs = gathered.templates.map((template) => ({ template, parameters }));
+  return { pairs, diagnostics: [], parametersFor: () => parameters };
 }
 
 async function readTexts(

@@ -1,22 +1,11 @@
+import { readArmTemplate } from '../../estate/arm-template/index.ts';
 import { readTerraform } from '../../estate/terraform/index.ts';
-import type { ReadResult } from '../../model/resource.ts';
-import type { EstateReaders, TextFile } from './readers.ts';
-
-const unread = (input: TextFile): ReadResult => ({
-  resources: [],
-  diagnostics: [
-    {
-      severity: 'error',
-      code: 'INPUT_UNSUPPORTED',
-      message: 'Files of this kind cannot be read by this version',
-      source: { file: input.file },
-    },
-  ],
-});
+import type { EstateReaders } from './readers.ts';
 
 /** The readers of this version. */
 export const defaultReaders: EstateReaders = {
-  armTemplate: unread,
+  armTemplate: ({ file, text, parameterFiles, values, target, strict, linked }) =>
+    readArmTemplate({ file, text, parameters: parameterFiles, values, deployment: target, strict, linked }),
   terraform: ({ file, text, sources, target }) => {
     const { subscriptionId, tenantId } = target;
     return readTerraform({

@@ -1,11 +1,16 @@
 import { posix } from 'node:path';
+import { placeInBicep } from '../../connect/bicep/index.ts';
+import type { DeploymentSettings } from '../../estate/arm-template/index.ts';
+import type { Json } from '../../lib/json.ts';
 import type { Diagnostic, ReadResult, Resource } from '../../model/resource.ts';
-import type { DeploymentTarget, EstateReaders, TextFile } from './readers.ts';
+import type { CompiledBicep } from './compile-bicep.ts';
+import type { EstateReaders, TextFile } from './readers.ts';
 import { linkCandidates, mentionedTemplates, type PairedTemplate, type TemplateFile } from './template-set.ts';
 
 export interface TemplateReading {
   readonly readers: EstateReaders;
-  readonly target: DeploymentTarget;
+  readonly target: DeploymentSettings;
+  readonly values: { readonly [name: string]: Json };
   readonly strict: boolean;
   /** Text of a file by the path as it is shown, or undefined; must refuse what lies outside the input. */
   readonly readLinked: (file: string, root: string) => TextFile | undefined;
@@ -34,6 +39,7 @@ function readOne(pair: PairedTemplate, reading: TemplateReading, linked: Set<str
       file: template.file,
       text: template.text,
       parameterFiles: parameters,
+      values: reading.values,
       target: reading.target,
       strict: reading.strict,
       linked: (reference, fromFile) => {
@@ -47,6 +53,13 @@ function readOne(pair: PairedTemplate, reading: TemplateReading, linked: Set<str
       },
     }),
   );
+}
+
+/** A template that the Bicep compiler made: places are those of the `.bicep` file. */
+export function readCompiledTemplate(compiled: CompiledBicep, reading: TemplateReading): ReadResult {
+  const { source, template, parameters } = compiled;
+  const result = readOne({ template: { ...source, text: template }, parameters }, reading, new Set());
+  return placeInBicep(result, source.file, source.text);
 }
 
 /** A complete export written as a template: what it leaves out is not known, so no default is filled in. */

@@ -1,3 +1,5 @@
+import type { DeploymentSettings } from '../../estate/arm-template/index.ts';
+import type { Json } from '../../lib/json.ts';
 import type { ReadResult } from '../../model/resource.ts';
 
 /** A text file, named as it is shown to the user. */
@@ -6,18 +8,11 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Where templates are deployed, as far as the user says it. */
-export interface DeploymentTarget {
-  readonly subscriptionId?: string;
-  readonly resourceGroup?: string;
-  readonly location?: string;
-  readonly managementGroupId?: string;
-  readonly tenantId?: string;
-}
-
 export interface ArmTemplateInput extends TextFile {
   readonly parameterFiles: readonly TextFile[];
-  readonly target: DeploymentTarget;
+  /** Values by parameter name; they count before those of files. */
+  readonly values: { readonly [name: string]: Json };
+  readonly target: DeploymentSettings;
   readonly strict: boolean;
   /** A template that this one links to, by what it writes: a relative path or a URI, known in part or whole. */
   readonly linked: (reference: string, fromFile: string) => TextFile | undefined;
@@ -26,7 +21,7 @@ export interface ArmTemplateInput extends TextFile {
 export interface TerraformInput extends TextFile {
   /** The `.tf` files that match a pattern relative to the plan's folder, for the lines of resources. */
   readonly sources: (pattern: string) => readonly TextFile[];
-  readonly target: DeploymentTarget;
+  readonly target: DeploymentSettings;
 }
 
 /** The readers of files that are one document, joined here because they know nothing of one another. */

@@ -14,7 +14,7 @@ export interface PairedTemplate {
   readonly parameters: readonly TemplateFile[];
 }
 
-const stem = (file: string): string => file.replace(/\.jsonc?$/i, '').toLowerCase();
+const stem = (file: string): string => file.replace(/\.(?:jsonc?|bicep)$/i, '').toLowerCase();
 
 /** How well a parameter file's name fits a template's: 0 not at all. `main.dev.parameters.json` fits `main.json` less than `main.parameters.json`. */
 function nameFit(template: string, parameters: string): number {

@@ -1,0 +1,1 @@
+export { type AddedLines, type HistoryRead, type ReadHistoryOptions, readHistory } from './read-history.ts';
