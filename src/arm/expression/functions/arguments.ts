@@ -1,5 +1,6 @@
-import { isUnknown, type Unknown } from '../../../model/unknown.ts';
+import { isUnknown, Unknown } from '../../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
+import { hasOpenNames } from '../equality.ts';
 import { jsonText } from '../json-text.ts';
 import type { CallSite } from './row.ts';
 
@@ -54,7 +55,15 @@ export function textOf(value: Value): string | Unknown {
   if (typeof value === 'string' || isUnknown(value)) return value;
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return jsonText(value);
+  const text = jsonText(value);
+  if (!holdsOpenName(value)) return text;
+  const identity = `string(${text})`;
+  return new Unknown('runtime', identity, { parts: [{ hole: identity }] });
+}
+
+function holdsOpenName(value: Value): boolean {
+  if (isValueArray(value)) return value.some(holdsOpenName);
+  return isValueObject(value) && (hasOpenNames(value) || Object.values(value).some(holdsOpenName));
 }
 
 /** Objects from members without touching prototypes, whatever the members are called. */

@@ -142,6 +142,7 @@ function commonMembers(a: Value, b: ValueObject, call: CallSite): Value {
 const fromEnd =
   (safe: boolean): FunctionRow['evaluate'] =>
   (args, call) => {
+    if (!isUnknown(args[1])) integerAt(args, 1, call);
     if (safe && args[0] === null) return null;
     if (args.some(isUnknown)) return call.unknown(args, { maybeAbsent: safe });
     const array = arrayAt(args, 0, call);
@@ -154,11 +155,12 @@ const fromEnd =
 
 const tryGet: FunctionRow['evaluate'] = (args, call) => {
   const access: Access = { safe: true, failure: (message) => call.failure(message, 'ARM_NO_MEMBER') };
-  let value: Value = args[0] ?? null;
-  for (const [i, index] of args.entries()) {
-    if (i === 0) continue;
+  const [first = null, ...indexes] = args;
+  for (const [i, index] of indexes.entries())
+    if (!isUnknown(index) && typeof index !== 'number') textAt(args, i + 1, call);
+  let value: Value = first;
+  for (const index of indexes) {
     if (value === null) return null;
-    if (!isUnknown(index) && typeof index !== 'number') textAt(args, i, call);
     value = isUnknown(value) ? tryMemberOfUnknown(value, index, call) : readIndex(value, index, access);
   }
   return value;

@@ -7,15 +7,20 @@ import { type CallSite, type FormRow, type FormSite, type FunctionRow, type Row,
 
 const page = reference('logical');
 
-/** `and` and `or` stop at the first argument that decides; an unknown one is passed over, as Kleene has it. */
+/**
+ * `and` and `or` stop at the first argument that decides; an unknown one is passed over, as Kleene has it. Since it may
+ * turn out to decide, what fails after it is no error yet.
+ */
 const junction =
   (decisive: boolean): FormRow['form'] =>
   (args, call) => {
     const open: Value[] = [];
     for (const arg of args) {
-      const value = booleanOf(call.evaluate(arg), call);
+      const evaluated = (): Value => booleanOf(call.evaluate(arg), call);
+      const value = open.length === 0 ? evaluated() : attempt(evaluated);
       if (value === decisive) return decisive;
-      if (isUnknown(value)) open.push(value);
+      if (value instanceof ExpressionFailure) open.push('fails');
+      else if (isUnknown(value)) open.push(value);
     }
     const first = open[0];
     if (first === undefined) return !decisive;
