@@ -1,11 +1,27 @@
+import { firewall } from './firewall.ts';
+import { frontDoor } from './front-door.ts';
+import { gateway } from './gateway.ts';
 import { keyVault } from './key-vault.ts';
 import type { TerraformMapping } from './mapping.ts';
+import { network } from './network.ts';
+import { privateLink } from './private-link.ts';
 import { resources } from './resources.ts';
 import { sql } from './sql.ts';
 import { storage } from './storage.ts';
 
 /** Every family of mappings: one line a family. */
-const families: readonly (readonly TerraformMapping[])[] = [resources, storage, keyVault, sql];
+// biome-ignore format: one line a family keeps additions apart
+const families: readonly (readonly TerraformMapping[])[] = [
+  resources,
+  storage,
+  keyVault,
+  sql,
+  network,
+  privateLink,
+  firewall,
+  gateway,
+  frontDoor,
+];
 
 const byType = new Map<string, TerraformMapping>();
 for (const mapping of families.flat()) {
