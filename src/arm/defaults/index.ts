@@ -1,32 +1,23 @@
-import type { Json } from '../../lib/json.ts';
+import type { DefaultRow, SingletonRow } from './default-row.ts';
+import { documentDbDefaults } from './document-db.ts';
+import { openSourceDatabasesDefaults } from './open-source-databases.ts';
+import { recoveryServicesDefaults } from './recovery-services.ts';
+import { sqlDefaults, sqlSingletons } from './sql.ts';
+import { storageDefaults, storageSingletons } from './storage.ts';
 
-/** What a property that nobody set holds, and the document that says so. */
-export interface DefaultRow {
-  /** Lower-case resource type. */
-  readonly type: string;
-  /** From the resource's root, `[*]` for any element: `properties.minimumTlsVersion`. */
-  readonly path: string;
-  /** The first API version (date) with this default; without one, all. */
-  readonly fromApiVersion?: string;
-  /** The value Azure fills in. `null`: nothing is filled in, so absent means not configured (that holds for full exports too). */
-  readonly default: Json;
-  /** Address of the document. */
-  readonly document: string;
-}
+export type { DefaultRow, SingletonRow } from './default-row.ts';
 
-/** A child that always exists under a fixed name, so that a file that declares the parent declares it too. */
-export interface SingletonRow {
-  /** Lower-case type of the child. */
-  readonly type: string;
-  /** Its last name segment: `default`, `current`. */
-  readonly name: string;
-  readonly document: string;
-}
-
-const rows: readonly DefaultRow[] = [];
+/** Every provider's rows: one line a provider. */
+const rows: readonly DefaultRow[] = [
+  ...documentDbDefaults,
+  ...openSourceDatabasesDefaults,
+  ...recoveryServicesDefaults,
+  ...sqlDefaults,
+  ...storageDefaults,
+];
 
 /** Children that exist as soon as their parent does. */
-const singletons: readonly SingletonRow[] = [];
+const singletons: readonly SingletonRow[] = [...sqlSingletons, ...storageSingletons];
 
 const byKey = new Map<string, DefaultRow[]>();
 for (const row of rows) {

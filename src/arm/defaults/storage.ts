@@ -1,0 +1,55 @@
+import type { DefaultRow, SingletonRow } from './default-row.ts';
+
+/** Documented defaults. */
+export const storageDefaults: readonly DefaultRow[] = [
+  {
+    type: 'microsoft.storage/storageaccounts',
+    path: 'properties.isHnsEnabled',
+    default: null,
+    document: 'https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/blobservices',
+    path: 'properties.deleteRetentionPolicy',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-enable',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/blobservices',
+    path: 'properties.containerDeleteRetentionPolicy',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/storage/blobs/soft-delete-container-enable',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/blobservices',
+    path: 'properties.isVersioningEnabled',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/storage/blobs/versioning-enable',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/blobservices',
+    path: 'properties.changeFeed.enabled',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/storage/blobs/storage-blob-change-feed',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/fileservices',
+    path: 'properties.shareDeleteRetentionPolicy',
+    default: { enabled: true, days: 7 },
+    document: 'https://learn.microsoft.com/azure/storage/files/storage-files-prevent-file-share-deletion',
+  },
+];
+
+/** Children that exist as soon as their parent does. */
+export const storageSingletons: readonly SingletonRow[] = [
+  {
+    type: 'microsoft.storage/storageaccounts/blobservices',
+    name: 'default',
+    document: 'https://learn.microsoft.com/rest/api/storagerp/blob-services/get-service-properties',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/fileservices',
+    name: 'default',
+    document: 'https://learn.microsoft.com/rest/api/storagerp/file-services/get-service-properties',
+  },
+];
