@@ -17,10 +17,11 @@ const namedVerdicts: Readonly<Record<string, VerdictKind | undefined>> = {
   unknown: 'unknown',
   attested: 'attested',
   'not-applicable': 'not-applicable',
-  // A record that is too old fails; no record at all is unknown; what a default gives is the case's own to say.
+  // A record that is too old fails; no record at all is unknown; what a default or a boundary gives is the case's own to say.
   expired: 'fail',
   missing: 'unknown',
   default: undefined,
+  boundary: undefined,
 };
 
 export type CaseInputKind = 'template' | 'plan' | 'export' | 'graph' | 'tree';

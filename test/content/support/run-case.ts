@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readEstate } from '../../../src/app/read-estate.ts';
@@ -25,12 +26,31 @@ export interface ReadCase {
 
 export const folderOf = ({ area, slug }: ControlEntry): string => join(root, 'controls', area, slug);
 
-/** Reads a case's folder with the readers that a user's input goes through. */
-export async function readCase(entry: ControlEntry, found: ControlCase): Promise<ReadCase> {
-  const folder = join(folderOf(entry), found.folder);
-  const { estate, attestations } = await readEstate([folder], { cwd: folder });
-  return { name: found.name, asOf: found.asOf ?? defaultDay, estate, attestations, expect: found.expect };
+/** Inputs that each tell the case whole: a folder may hold it in several front ends, and each must give the same verdicts. */
+const wholeInputs = ['template', 'plan', 'export'] as const;
+
+/** Reads a case's folder with the readers that a user's input goes through: once for each front end that it is told in. */
+export async function readCase(entry: ControlEntry, found: ControlCase): Promise<readonly ReadCase[]> {
+  const fronts = wholeInputs.filter((kind) => found.inputs.some((input) => input.kind === kind));
+  if (fronts.length < 2) return [await readFront(entry, found, undefined)];
+  const reads: ReadCase[] = [];
+  for (const front of fronts) reads.push(await readFront(entry, found, front));
+  return reads;
 }
+
+async function readFront(entry: ControlEntry, found: ControlCase, front: string | undefined): Promise<ReadCase> {
+  const folder = join(folderOf(entry), found.folder);
+  const others = wholeInputs.filter((kind) => kind !== front).map((kind) => `${kind}.json`);
+  const paths = front === undefined ? [folder] : entriesOf(folder).filter((name) => !others.includes(name));
+  const { estate, attestations } = await readEstate(paths, { cwd: folder });
+  const name = front === undefined ? found.name : `${found.name} (${front})`;
+  return { name, asOf: found.asOf ?? defaultDay, estate, attestations, expect: found.expect };
+}
+
+const entriesOf = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => name !== 'expect.yaml')
+    .sort();
 
 const noLaw: Law = {
   cfr: [],
