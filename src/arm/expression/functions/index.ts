@@ -7,9 +7,11 @@ import { dateRows } from './date.ts';
 import { encodingRows } from './encoding.ts';
 import { lambdaRows } from './lambda.ts';
 import { logicalRows } from './logical.ts';
+import { nameHashRows } from './name-hash.ts';
 import { numericRows } from './numeric.ts';
 import { objectRows } from './object.ts';
 import type { Row } from './row.ts';
+import { setRows } from './set.ts';
 import { stringRows } from './string.ts';
 
 /** Every function that is the same wherever an expression stands. */
@@ -22,6 +24,8 @@ export const allRows: readonly Row[] = [
   ...dateRows,
   ...encodingRows,
   ...lambdaRows,
+  ...nameHashRows,
+  ...setRows,
   ...logicalRows,
   ...numericRows,
   ...objectRows,

@@ -1,16 +1,12 @@
-import { uuidV5 } from '../../../lib/uuid.ts';
 import { isUnknown, joinText, Unknown } from '../../../model/unknown.ts';
-import { isValueArray, type Value } from '../../../model/value.ts';
+import { isValueArray } from '../../../model/value.ts';
 import { knownEnd, knownStart } from '../equality.ts';
 import { MAX_TEXT } from '../measure.ts';
 import { compositeFormat } from '../net-format.ts';
-import { uniqueString } from '../unique-string.ts';
 import { arrayAt, integerAt, textAt, textOf, wrongKind } from './arguments.ts';
-import { type CallSite, type FunctionRow, reference } from './row.ts';
+import { type FunctionRow, reference } from './row.ts';
 
 const page = reference('string');
-/** The namespace in which Azure makes its version 5 UUIDs. */
-const GUID_NAMESPACE = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
 
 /** Changes what is known of a text piece by piece; an unknown piece becomes the call on it. */
 const byPiece =
@@ -124,10 +120,6 @@ const substring: FunctionRow['evaluate'] = (args, call) => {
   return whole.slice(start, end);
 };
 
-function allTexts(args: readonly Value[], call: CallSite): string {
-  return args.map((_, i) => textAt(args, i, call)).join('-');
-}
-
 const text: FunctionRow['evaluate'] = (args) => textOf(args[0] ?? null);
 
 export const stringRows: readonly FunctionRow[] = [
@@ -198,31 +190,6 @@ export const stringRows: readonly FunctionRow[] = [
       { call: "format('{0:N2} {0:F1}', 1234)", gives: '1,234.00 1234.0' },
     ],
     evaluate: format,
-  },
-  {
-    name: 'guid',
-    minimum: 1,
-    maximum: Infinity,
-    document: page('guid'),
-    yields: 'text',
-    examples: [
-      { call: "guid('fu')", gives: uuidV5(GUID_NAMESPACE, 'fu') },
-      { call: "equals(guid('a', 'b'), guid('a-b'))", gives: true },
-    ],
-    evaluate: (args, call) => uuidV5(GUID_NAMESPACE, allTexts(args, call)),
-  },
-  {
-    name: 'uniqueString',
-    minimum: 1,
-    maximum: Infinity,
-    document: page('uniquestring'),
-    yields: 'text',
-    examples: [
-      { call: "uniqueString('fu')", gives: '6rkxbspxjmsho' },
-      { call: "uniqueString('fubar')", gives: 'cj2xpqsiwjfne' },
-      { call: "uniqueString('fu', 'bar')", gives: 'q5wxoscxs5j6k' },
-    ],
-    evaluate: (args, call) => uniqueString(allTexts(args, call)),
   },
   {
     name: 'join',
