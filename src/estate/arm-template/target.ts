@@ -1,3 +1,4 @@
+import { assumedResourceGroup, assumedSubscriptionId, assumedTenantId } from '../../arm/placeholders.ts';
 import { joinText, Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import type { ScopeKind } from './sniff.ts';
@@ -26,10 +27,10 @@ export interface Target {
 
 /** Stand-ins for what only the deployment itself would tell. They name no real tenant and are the same on every run. */
 export const assumed = {
-  subscriptionId: '00000000-0000-0000-0000-000000000001',
-  tenantId: '00000000-0000-0000-0000-000000000002',
+  subscriptionId: assumedSubscriptionId,
+  tenantId: assumedTenantId,
   managementGroup: 'assumed-mg',
-  resourceGroup: 'assumed-rg',
+  resourceGroup: assumedResourceGroup,
   deploymentName: 'assumed-deployment',
 } as const;
 
