@@ -44,10 +44,14 @@ const isGraph = (resource: Resource): boolean => resource.type.startsWith('micro
 const isEnvelope = (resource: Resource, path: string): boolean => !isGraph(resource) && envelope.has(topOf(path));
 
 /** What the rows of documented defaults say: of the property itself, or of the nearest absent thing above it. */
-function fromRows(resource: Resource, property: AbsentProperty): 'missing' | { readonly default: Json } | undefined {
+function fromRows(
+  find: typeof findDefault,
+  resource: Resource,
+  property: AbsentProperty,
+): 'missing' | { readonly default: Json } | undefined {
   let path = property.path;
   while (path.length > property.present.length) {
-    const row = findDefault(resource.type, path, resource.apiVersion);
+    const row = find(resource.type, path, resource.apiVersion);
     if (row !== undefined) return below(row.default, property.path.slice(path.length));
     path = parentPath(path);
   }
@@ -72,30 +76,43 @@ function below(value: Json, rest: string): 'missing' | { readonly default: Json 
   return at === undefined || at === null ? 'missing' : { default: at };
 }
 
+/** The two ways to see absence, over a table of documented defaults. */
+export function absencePolicies(find: typeof findDefault): {
+  readonly azure: AbsencePolicy;
+  readonly control: AbsencePolicy;
+} {
+  const azure: AbsencePolicy = (resource, property) => {
+    if (isEnvelope(resource, property.path)) return 'missing';
+    if (resource.completeness === 'full') return 'missing';
+    if (resource.completeness === 'summary') return summary(resource, property.path);
+    return fromRows(find, resource, property) ?? unknownProperty(resource, property.path, 'not-declared');
+  };
+  const control: AbsencePolicy = (resource, property) => {
+    if (isEnvelope(resource, property.path)) return 'missing';
+    if (resource.completeness === 'summary') return summary(resource, property.path);
+    const row = fromRows(find, resource, property);
+    if (resource.completeness === 'declared') return row ?? unknownProperty(resource, property.path, 'not-declared');
+    if (topOf(property.path) === 'sku' && !isGraph(resource)) return 'missing';
+    return row === 'missing' ? row : unknownProperty(resource, property.path, 'not-collected');
+  };
+  return { azure, control };
+}
+
+/** `az resource list` shows the envelope with its SKU, and no properties. */
+const summary = (resource: Resource, path: string): Absence =>
+  topOf(path) === 'sku' && !isGraph(resource) ? 'missing' : unknownProperty(resource, path, 'not-collected');
+
+const documented = absencePolicies(findDefault);
+
 /**
  * How Azure Policy itself sees absence, for judging built-in and custom definitions: what a complete export lacks is
  * missing; what a declaration lacks is its documented default, and unknown where no document says one.
  */
-export const azureAbsence: AbsencePolicy = (resource, property) => {
-  if (isEnvelope(resource, property.path)) return 'missing';
-  if (resource.completeness === 'full') return 'missing';
-  if (resource.completeness === 'summary') return summary(resource, property.path);
-  return fromRows(resource, property) ?? unknownProperty(resource, property.path, 'not-declared');
-};
+export const azureAbsence: AbsencePolicy = documented.azure;
 
 /**
  * How controls see absence. A declaration lacks what Azure will fill in: the documented default, else unknown. A
  * complete export shows what Azure filled in, so what it lacks is missing only where a row says that absent means not
  * configured; anything else was not returned and is unknown.
  */
-export const controlAbsence: AbsencePolicy = (resource, property) => {
-  if (isEnvelope(resource, property.path)) return 'missing';
-  if (resource.completeness === 'summary') return summary(resource, property.path);
-  const row = fromRows(resource, property);
-  if (resource.completeness === 'declared') return row ?? unknownProperty(resource, property.path, 'not-declared');
-  return row === 'missing' ? row : unknownProperty(resource, property.path, 'not-collected');
-};
-
-/** `az resource list` shows the envelope with its SKU, and no properties. */
-const summary = (resource: Resource, path: string): Absence =>
-  topOf(path) === 'sku' && !isGraph(resource) ? 'missing' : unknownProperty(resource, path, 'not-collected');
+export const controlAbsence: AbsencePolicy = documented.control;

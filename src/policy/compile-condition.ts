@@ -73,7 +73,8 @@ export class RuleCompiler {
         if (comparison !== undefined) return this.fail('POLICY_SHAPE', at, 'a condition takes one operator');
         comparison = { operator, expected: this.operand(value, at) };
       } else {
-        if (subject !== undefined) return this.fail('POLICY_UNKNOWN_KEY', at, `unknown key "${key}"`);
+        if (subject !== undefined)
+          return this.fail('POLICY_UNKNOWN_KEY', at, `unknown key or operator "${key.slice(0, 60)}"`);
         subject = this.#subject(key, value, at);
         if (subject === undefined) return undefined;
       }

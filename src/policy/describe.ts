@@ -28,7 +28,7 @@ export function undecidedBy(condition: Condition, scope: Scope, related?: Resour
   const open = found?.outcome.open ?? firstOpen(condition, scope);
   const code = open?.reason ?? 'unsupported';
   const base = unknownResult(code, `${placeOf(found)} ${why[code]}`);
-  return found === undefined ? base : { ...base, decided: decidedBy(found, undefined, related) };
+  return found === undefined ? base : { ...base, decided: decidedBy(found, related !== undefined, related) };
 }
 
 const placeOf = (found: DecidingLeaf | undefined): string => {
@@ -36,10 +36,10 @@ const placeOf = (found: DecidingLeaf | undefined): string => {
   return found.outcome.at.length > 0 ? printPlace(found.outcome.at) : found.subject;
 };
 
-/** The place that decided. @param holds whether the leaf's condition should hold for the resource to comply; undefined: as it came out */
-export function decidedBy(found: DecidingLeaf, holds: boolean | undefined, related?: Resource): Decided {
+/** The place that decided. @param wantsTrue whether a resource complies when the whole condition is true */
+function decidedBy(found: DecidingLeaf, wantsTrue: boolean, related?: Resource): Decided {
   const { leaf, outcome } = found;
-  const base = { path: placeOf(found), expected: wanted(leaf, outcome, holds ?? outcome.truth === true) };
+  const base = { path: placeOf(found), expected: wanted(leaf, outcome, found.positive === wantsTrue) };
   return {
     ...base,
     ...(outcome.actual === undefined ? {} : { actual: outcome.actual }),
@@ -48,7 +48,7 @@ export function decidedBy(found: DecidingLeaf, holds: boolean | undefined, relat
 }
 
 /** One line on what decided, without values of the resource. */
-export function decidingText(state: 'Compliant' | 'NonCompliant', found: DecidingLeaf | undefined): string {
+function decidingText(state: 'Compliant' | 'NonCompliant', found: DecidingLeaf | undefined): string {
   const place = placeOf(found);
   if (found?.outcome.actual === undefined) {
     return state === 'Compliant' ? `${place} is as the rule wants it` : `${place} is not set as the rule wants it`;
@@ -56,17 +56,16 @@ export function decidingText(state: 'Compliant' | 'NonCompliant', found: Decidin
   return state === 'Compliant' ? `${place} complies` : `${place} does not comply`;
 }
 
-/** A decided result with the leaf that decided it. */
+/** A decided result with the leaf that decided it. @param related where the condition is one on a related resource */
 export function judged(
   state: 'Compliant' | 'NonCompliant',
   condition: Condition,
   scope: Scope,
-  text: (state: 'Compliant' | 'NonCompliant', found: DecidingLeaf | undefined) => string,
   related?: Resource,
 ): PolicyResult {
   const found = decidingLeaf(condition, scope);
-  const reason = { code: 'rule', text: text(state, found) } as const;
-  if (found === undefined) return { state, reason };
-  const cameOut = found.outcome.truth === true;
-  return { state, reason, decided: decidedBy(found, state === 'Compliant' ? cameOut : !cameOut, related) };
+  const reason = { code: 'rule', text: decidingText(state, found) } as const;
+  return found === undefined
+    ? { state, reason }
+    : { state, reason, decided: decidedBy(found, related !== undefined, related) };
 }

@@ -4,7 +4,7 @@ import type { Resource } from '../model/resource.ts';
 import { Unknown, type UnknownReason } from '../model/unknown.ts';
 import type { Value } from '../model/value.ts';
 import { type Effect, findEffect, type PolicyDefinition } from './definition.ts';
-import { decidingText, judged, undecidedBy, unknownResult } from './describe.ts';
+import { judged, undecidedBy, unknownResult } from './describe.ts';
 import { evaluateCondition, operandValue } from './evaluate-condition.ts';
 import type { Assignment, Scope } from './evaluation-context.ts';
 import { judgeExistence } from './existence.ts';
@@ -114,7 +114,7 @@ function judge(definition: PolicyDefinition, effect: Effect, scope: Scope, optio
   }
   const truth = evaluateCondition(definition.condition, scope);
   if (truth === undefined) return undecidedBy(definition.condition, scope);
-  return judged(truth ? 'NonCompliant' : 'Compliant', definition.condition, scope, decidingText);
+  return judged(truth ? 'NonCompliant' : 'Compliant', definition.condition, scope);
 }
 
 function judgeManual(definition: PolicyDefinition, scope: Scope, options: EvaluateOptions): PolicyResult {

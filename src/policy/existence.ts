@@ -4,7 +4,7 @@ import { Unknown, type UnknownReason } from '../model/unknown.ts';
 import type { Value } from '../model/value.ts';
 import { equalValues } from './compare.ts';
 import type { ExistenceDetails, PolicyDefinition } from './definition.ts';
-import { decidingText, judged, undecidedBy, unknownResult } from './describe.ts';
+import { judged, undecidedBy, unknownResult } from './describe.ts';
 import { evaluateCondition, operandValue } from './evaluate-condition.ts';
 import type { Scope } from './evaluation-context.ts';
 import { traceCondition } from './explain.ts';
@@ -137,7 +137,7 @@ function describe(
   scope: Scope,
 ): PolicyResult {
   if (details.condition !== undefined) {
-    return judged(state, details.condition, { ...scope, target: resource }, decidingText, resource);
+    return judged(state, details.condition, { ...scope, target: resource }, resource);
   }
   const text = `There is a ${resource.type} for this resource`;
   return {

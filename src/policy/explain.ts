@@ -66,6 +66,8 @@ export interface DecidingLeaf {
   /** How telling the leaf is: what a user can change goes before what the resource is. */
   readonly rank: number;
   readonly subject: string;
+  /** Whether the leaf being true speaks for the whole condition being true: false below an odd number of `not`. */
+  readonly positive: boolean;
 }
 
 /**
@@ -74,8 +76,10 @@ export interface DecidingLeaf {
  */
 export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf | undefined {
   switch (condition.kind) {
-    case 'Not':
-      return decidingLeaf(condition.condition, scope);
+    case 'Not': {
+      const found = decidingLeaf(condition.condition, scope);
+      return found && { ...found, positive: !found.positive };
+    }
     case 'AllOf':
     case 'AnyOf':
       return decidingOf(condition, scope);
@@ -86,6 +90,7 @@ export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf |
         outcome,
         rank: rankOf(condition, outcome),
         subject: subjectText(condition.subject, scope),
+        positive: true,
       };
     }
     case 'Unsupported':
@@ -123,14 +128,11 @@ function rankOf({ subject }: LeafCondition, outcome: LeafOutcome): number {
 export const printPlace = (at: readonly (string | number)[]): string =>
   at.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`)).join('');
 
-/** What a leaf would have to see to come out the other way: the plain value for equality, `{operator: value}` otherwise. */
-export function wanted(leaf: LeafCondition, { truth, expected }: LeafOutcome, holds: boolean): Value {
-  const { operator } = leaf;
-  const same = truth === holds || truth === undefined;
+/** What a leaf asks for, or asks to be otherwise: the plain value for equality, `{operator: value}` for anything else. */
+export function wanted({ operator }: LeafCondition, { expected }: LeafOutcome, holds: boolean): Value {
   if (operator.comparison === 'exists') {
-    const asked = String(expected).toLowerCase() !== 'false';
-    return { exists: same ? asked : !asked };
+    return { exists: (String(expected).toLowerCase() !== 'false') === holds };
   }
-  const name = same ? operator.name : (oppositeName(operator) ?? operator.name);
+  const name = holds ? operator.name : (oppositeName(operator) ?? operator.name);
   return name === 'equals' ? expected : { [name]: expected };
 }
