@@ -1,5 +1,5 @@
 import { isUnknown } from '../model/unknown.ts';
-import type { Value } from '../model/value.ts';
+import { isValueArray, isValueObject, type Value } from '../model/value.ts';
 
 const MAX_SHOWN = 120;
 
@@ -67,4 +67,25 @@ export function showExpected(path: string, expected: unknown): ReturnType<typeof
   if (name === 'exists') return value === true ? 'a value' : 'no value';
   const shown = showValue(path, value);
   return shown === undefined ? undefined : `${name} ${shown}`;
+}
+
+/** What stands in place of a value that must not be shown. */
+const HIDDEN = '(not shown: may be a secret)';
+
+/** A copy of a body in which every text that may be a secret is replaced; unknowns stay as they are. */
+export function hideSecrets(value: Value, path = ''): Value {
+  if (isUnknown(value)) return value;
+  if (isValueArray(value)) return value.map((item) => hideSecrets(item, path));
+  if (isValueObject(value)) {
+    const named = typeof value['name'] === 'string' ? `.${value['name'].replace(/[.[\]/]/g, '_')}` : '';
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        name,
+        // `{name: 'Password', value: ...}`: the name beside a value says what it is.
+        hideSecrets(member, name === 'value' ? `${path}${named}` : path === '' ? name : `${path}.${name}`),
+      ]),
+    );
+  }
+  if (typeof value !== 'string') return value;
+  return isSecretPath(path) || SECRET_TEXT.test(value) ? HIDDEN : value;
 }

@@ -18,7 +18,7 @@ import { loadLaw } from '../../src/content/load-law.ts';
 import type { ControlEntry } from '../../src/model/control.ts';
 import { rollUp, type VerdictKind } from '../../src/model/verdict.ts';
 import { lintForAzure } from '../../src/policy/index.ts';
-import { leavesOf, sample, without, withUnknown } from './support/mutate.ts';
+import { leavesOf, removable, sample, without, withUnknown } from './support/mutate.ts';
 import { differences, folderOf, judgeCase, type ReadCase, readCase, root } from './support/run-case.ts';
 
 const law = loadLaw(root);
@@ -193,8 +193,7 @@ function wrongUnknowns(entry: ControlEntry, found: ReadCase, before: Before): re
 }
 
 function wrongRemovals(entry: ControlEntry, found: ReadCase, before: Before): readonly string[] {
-  const all = found.estate.resources.map((_, i) => i);
-  return sample(all, MAX_REMOVALS).flatMap((index) => {
+  return sample(removable(found.estate), MAX_REMOVALS).flatMap((index) => {
     counts.removals++;
     const after = verdictsBySubject(entry, found, without(found.estate, index));
     return [...after].flatMap(([subject, now]) => {

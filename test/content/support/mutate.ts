@@ -1,3 +1,4 @@
+import { idKey, isWithin, parentId } from '../../../src/arm/resource-id.ts';
 import type { Estate } from '../../../src/model/estate.ts';
 import type { Resource } from '../../../src/model/resource.ts';
 import { isUnknown, Unknown } from '../../../src/model/unknown.ts';
@@ -48,10 +49,21 @@ export function withUnknown(estate: Estate, { resource, path }: Leaf): Estate {
   return { ...estate, resources };
 }
 
-export const without = (estate: Estate, index: number): Estate => ({
-  ...estate,
-  resources: estate.resources.filter((_, i) => i !== index),
-});
+/**
+ * Positions of resources that may be taken away as if no file had spoken of them. A child beside its parent is not one
+ * of them: who declares the parent declares its children, so without the child there is none.
+ */
+export function removable({ resources }: Estate): readonly number[] {
+  const ids = new Set(resources.map(({ id }) => idKey(id)));
+  return resources.flatMap(({ id }, i) => (ids.has(idKey(parentId(id) ?? '')) ? [] : [i]));
+}
+
+/** The estate without a resource and everything below it. */
+export function without(estate: Estate, index: number): Estate {
+  const removed = estate.resources[index];
+  if (removed === undefined) return estate;
+  return { ...estate, resources: estate.resources.filter(({ id }) => !isWithin(id, removed.id)) };
+}
 
 /** At most `max` of the items, evenly spread and always the same ones. */
 export function sample<T>(items: readonly T[], max: number): readonly T[] {

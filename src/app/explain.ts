@@ -1,0 +1,64 @@
+import { explainPolicy, resourcesNamed } from '../assess/explain.ts';
+import { assess, readAsOf } from '../assess/index.ts';
+import { renderExplanation } from '../assess/report/explain-text.ts';
+import { formatContentError } from '../content/content-error.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { AssessPorts } from './assess.ts';
+import { findControl } from './find-control.ts';
+import type { ReadEstateOptions } from './read-estate.ts';
+
+export interface ExplainRequest {
+  readonly control: string;
+  /** A resource id or its end; `estate`, `tier/<name>` or `type/<type>` for an attested control. */
+  readonly subject: string;
+  readonly paths: readonly string[];
+  readonly read: ReadEstateOptions;
+  readonly asOf?: string;
+}
+
+/** How a control's verdict on a subject came about, as text. @returns on error the lines to show */
+export async function explainVerdict(request: ExplainRequest, ports: AssessPorts): Promise<Result<string, string[]>> {
+  const asOf = readAsOf(request.asOf ?? ports.now());
+  if (!asOf.ok) return err([asOf.error]);
+  const content = ports.loadContent();
+  if (!content.ok) return err(content.error.map(formatContentError));
+  const entry = findControl(content.value.controls, request.control);
+  if (!entry.ok) return err([entry.error]);
+  const { estate, attestations } = await ports.readEstate(request.paths, request.read);
+  const { verdicts } = assess({
+    controls: [entry.value],
+    law: { ...content.value.law, waiting: [] },
+    estate,
+    attestations,
+    asOf: asOf.value,
+    rulesHash: content.value.hash,
+    profile: 'nprm-2025',
+    minimumSeverity: 'low',
+  });
+  const { id } = entry.value.control;
+  const wanted = request.subject.toLowerCase().replace(/^\//, '');
+  const texts: string[] = [];
+  for (const verdict of verdicts.of(id)) {
+    const key = verdict.subject.toLowerCase().replace(/^\//, '');
+    if (key !== wanted && !key.endsWith(`/${wanted}`)) continue;
+    const resource = estate.resources.find(({ id: own }) => own === verdict.subject);
+    const explanation =
+      resource === undefined ? undefined : explainPolicy(entry.value.control, resource, estate, asOf.value);
+    texts.push(renderExplanation(verdict, explanation));
+  }
+  if (texts.length > 0) return ok(texts.join('\n'));
+  return err([
+    notJudged(
+      id,
+      request.subject,
+      resourcesNamed(estate, request.subject).length > 0,
+      [...verdicts.of(id)].map((v) => v.subject),
+    ),
+  ]);
+}
+
+function notJudged(id: string, subject: string, exists: boolean, judged: readonly string[]): string {
+  const others =
+    judged.length === 0 ? '' : `; it judges ${judged.slice(0, 3).join(', ')}${judged.length > 3 ? ' and others' : ''}`;
+  return exists ? `${id} does not apply to ${subject}${others}` : `Nothing in the input is named ${subject}${others}`;
+}

@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { walkFiles } from '../connect/local-files/index.ts';
+import { isJsonObject, type Json, jsonDepth, MAX_JSON_DEPTH } from '../lib/json.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import {
+  type AliasTable,
+  type CompiledInitiative,
+  compileDefinition,
+  compileInitiative,
+  type PolicyDefinition,
+  readAliasTable,
+} from '../policy/index.ts';
+import type { PolicySet } from './policy-evaluate.ts';
+
+/** The most bytes that one file may hold once it is unpacked. */
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** Definitions and initiatives as read, and what of them could not be used: one line each. */
+export interface ReadDefinitions extends PolicySet {
+  readonly trouble: readonly string[];
+}
+
+/**
+ * Reads Azure Policy definitions and initiatives: JSON files with one or a list, NDJSON, either of them compressed, and
+ * folders of such files. An initiative takes its definitions from all that was read; a definition that no initiative
+ * holds stands alone.
+ */
+export async function readDefinitions(
+  paths: readonly string[],
+  cwd: string,
+  aliases: AliasTable | undefined,
+): Promise<ReadDefinitions> {
+  const trouble: string[] = [];
+  const documents: { readonly file: string; readonly json: Json }[] = [];
+  const walk = await walkFiles(paths, { cwd });
+  trouble.push(...walk.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message));
+  for (const { path, shown, named } of walk.files) {
+    if (!named && !/\.(json|jsonl|ndjson)(\.gz)?$/i.test(path)) continue;
+    const read = await readDocuments(path);
+    if (read.ok) documents.push(...read.value.map((json) => ({ file: shown, json })));
+    else trouble.push(`${shown}: ${read.error}`);
+  }
+  return { ...compileAll(documents, aliases, trouble), trouble };
+}
+
+/** Reads alias tables, as `az provider list --expand resourceTypes/aliases` writes them. @returns on error one line */
+export async function readAliases(
+  paths: readonly string[],
+  cwd: string,
+): Promise<Result<AliasTable | undefined, string>> {
+  if (paths.length === 0) return ok(undefined);
+  const documents: Json[] = [];
+  const walk = await walkFiles(paths, { cwd });
+  for (const { path, shown } of walk.files) {
+    const read = await readDocuments(path);
+    if (!read.ok) return err(`${shown}: ${read.error}`);
+    documents.push(...read.value);
+  }
+  return readAliasTable(documents);
+}
+
+/** The JSON values of a file: one document, the items of a list, or one a line. */
+async function readDocuments(path: string): Promise<Result<readonly Json[], string>> {
+  try {
+    const bytes = await readFile(path);
+    if (bytes.length > MAX_BYTES) return err('is too large');
+    const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const text = (packed ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
+    return ok(parseDocuments(text));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === 'ENOENT') return err('there is no such file');
+    return err(code === undefined ? 'is not JSON' : `cannot be read (${code})`);
+  }
+}
+
+function parseDocuments(text: string): readonly Json[] {
+  const parse = (part: string): Json => {
+    if (jsonDepth(part) > MAX_JSON_DEPTH) throw new SyntaxError('too deep');
+    return JSON.parse(part) as Json;
+  };
+  try {
+    const whole = parse(text);
+    if (Array.isArray(whole)) return whole;
+    // A page of the REST API.
+    if (isJsonObject(whole) && Array.isArray(whole['value'])) return whole['value'];
+    return [whole];
+  } catch {
+    return text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(parse);
+  }
+}
+
+function compileAll(
+  documents: readonly { readonly file: string; readonly json: Json }[],
+  aliases: AliasTable | undefined,
+  trouble: string[],
+): PolicySet {
+  const definitions: PolicyDefinition[] = [];
+  const sets: (typeof documents)[number][] = [];
+  for (const document of documents) {
+    if (isInitiative(document.json)) {
+      sets.push(document);
+      continue;
+    }
+    const compiled = compileDefinition(document.json, aliases === undefined ? {} : { aliases });
+    if (compiled.ok) definitions.push(compiled.value);
+    else
+      trouble.push(`${document.file}: ${nameOf(document.json)}: ${compiled.error[0]?.message ?? 'not a definition'}`);
+  }
+  const byName = new Map<string, PolicyDefinition>();
+  for (const definition of definitions) {
+    for (const key of [definition.name, definition.id])
+      if (key !== undefined) byName.set(key.toLowerCase(), definition);
+  }
+  const initiatives = sets.flatMap(({ file, json }) => compileSet(file, json, byName, trouble));
+  const held = new Set(initiatives.flatMap(({ references }) => references.map(({ definition }) => definition)));
+  return { initiatives, definitions: definitions.filter((definition) => !held.has(definition)).sort(byId) };
+}
+
+const byId = (a: PolicyDefinition, b: PolicyDefinition): number => {
+  const [left, right] = [a.id ?? a.name ?? '', b.id ?? b.name ?? ''];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+const propertiesOf = (json: Json): Json | undefined =>
+  isJsonObject(json) ? (isJsonObject(json['properties']) ? json['properties'] : json) : undefined;
+
+function isInitiative(json: Json): boolean {
+  const properties = propertiesOf(json);
+  return isJsonObject(properties) && Array.isArray(properties['policyDefinitions']);
+}
+
+function nameOf(json: Json): string {
+  const name = isJsonObject(json) ? (json['name'] ?? json['id']) : undefined;
+  return typeof name === 'string' ? name.slice(0, 120) : 'unnamed';
+}
+
+/** An initiative without the references that cannot be used; each of those is named. */
+function compileSet(
+  file: string,
+  json: Json,
+  definitions: ReadonlyMap<string, PolicyDefinition>,
+  trouble: string[],
+): readonly CompiledInitiative[] {
+  const compiled = compileInitiative(json, definitions);
+  if (compiled.ok) return [compiled.value];
+  trouble.push(...compiled.error.map(({ message }) => `${file}: ${message}`));
+  const bad = new Set(compiled.error.map(({ path }) => path[2]));
+  const properties = propertiesOf(json);
+  if (!isJsonObject(json) || !isJsonObject(properties) || !Array.isArray(properties['policyDefinitions'])) return [];
+  const kept = properties['policyDefinitions'].filter((_, i) => !bad.has(i));
+  const rest = compileInitiative({ ...json, properties: { ...properties, policyDefinitions: kept } }, definitions);
+  return rest.ok ? [rest.value] : [];
+}

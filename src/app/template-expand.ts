@@ -1,0 +1,39 @@
+import { hideSecrets } from '../assess/redact.ts';
+import type { Diagnostic, Resource } from '../model/resource.ts';
+import type { EstateInput, ReadEstateOptions } from './read-estate.ts';
+
+/** A resource as `template expand` prints it. Unknown values are `{"$unknown", "reason"}`. */
+export interface ExpandedResource {
+  readonly id: string;
+  readonly type: string;
+  readonly apiVersion?: string;
+  /** Absent where the resource exists for certain. */
+  readonly existence?: unknown;
+  readonly source: Resource['source'];
+  readonly body: unknown;
+}
+
+export interface Expansion {
+  readonly resources: readonly ExpandedResource[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a template or plan declares once its expressions are evaluated. What may be a secret is not in it. */
+export async function expandTemplate(
+  file: string,
+  options: ReadEstateOptions,
+  readEstate: (paths: readonly string[], options: ReadEstateOptions) => Promise<EstateInput>,
+): Promise<Expansion> {
+  const { estate } = await readEstate([file], options);
+  return {
+    resources: estate.resources.map(({ id, type, apiVersion, existence, source, body }) => ({
+      id,
+      type,
+      ...(apiVersion === undefined ? {} : { apiVersion }),
+      ...(existence === true ? {} : { existence }),
+      source,
+      body: hideSecrets(body),
+    })),
+    diagnostics: estate.diagnostics,
+  };
+}

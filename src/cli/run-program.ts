@@ -1,0 +1,66 @@
+import { type Command, readArguments } from './command.ts';
+import { refuse } from './refuse.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Commands by name, each loaded only when it is asked for: starting costs what the command costs. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  assess: async () => (await import('./commands/assess.ts')).assessCommand,
+  controls: async () => (await import('./commands/controls.ts')).controlsCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  template: async () => (await import('./commands/template.ts')).templateCommand,
+  policy: async () => (await import('./commands/policy.ts')).policyCommand,
+};
+
+const help = `Safeguard: HIPAA on Azure, assessed from files.
+
+  safeguard assess <paths...>                      judge templates, plans and exports
+  safeguard controls list                          what is judged
+  safeguard controls show <id>                     one control, with how to mend it
+  safeguard explain <control> <resource> <paths>   how a verdict came about
+  safeguard template expand <file>                 what an ARM template declares
+  safeguard policy evaluate --definitions <path> --resources <path>
+                                                   judge by Azure Policy definitions
+
+  safeguard <command> --help    options and examples
+  safeguard --version
+
+Exit codes: 0 done, 1 something fails, 2 could not run.
+`;
+
+/** Runs one command line. Never throws: what goes wrong is one line on the error stream and exit code 2. */
+export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    await terminal.out(help);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    const { compose } = await import('../app/compose.ts');
+    await terminal.out(`${compose(terminal).version()}\n`);
+    return 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) return refuse(terminal, `Unknown command "${name.slice(0, 40)}": see safeguard --help`);
+  try {
+    return await runCommand(await load(), name, rest, terminal);
+  } catch (error) {
+    if (terminal.env['SAFEGUARD_DEBUG'] === '1') throw error;
+    const text = error instanceof Error ? error.message.split('\n')[0] : 'something broke';
+    return refuse(terminal, `Internal error, please report it: ${text} (SAFEGUARD_DEBUG=1 shows where)`);
+  }
+}
+
+async function runCommand(
+  command: Command,
+  name: string,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    await terminal.out(command.help);
+    return 0;
+  }
+  const parsed = readArguments(args, command.options);
+  if (!parsed.ok) return refuse(terminal, `${parsed.error}: see safeguard ${name} --help`);
+  return command.run(parsed.value, terminal);
+}
