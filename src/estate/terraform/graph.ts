@@ -157,7 +157,8 @@ export class Graph {
         this.#depth--;
       }
     }
-    return known ?? unknownOf(`${target.address}.${pathText(path)}`);
+    // Unset there, yet written here: the expression passes on what Azure will fill in.
+    return known !== undefined && !this.unset.has(known) ? known : unknownOf(`${target.address}.${pathText(path)}`);
   }
 
   #exported(target: Instance, attribute: string): Value | undefined {

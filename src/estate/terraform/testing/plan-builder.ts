@@ -22,6 +22,8 @@ export interface PlannedResource {
   readonly actions?: readonly string[];
   /** References of `for_each`. */
   readonly forEach?: readonly string[];
+  /** A constant `count`. */
+  readonly count?: number;
 }
 
 export interface PlannedModule {
@@ -62,8 +64,8 @@ const builtin = { name: 'terraform', full_name: 'terraform.io/builtin/terraform'
  */
 export function buildPlan(description: PlanDescription): JsonObject {
   const placed = description.resources.map(place).sort((a, b) => (a.address < b.address ? -1 : 1));
-  const changes = placed.filter((p) => p.mode === 'managed' || hasUnknown(p.given));
-  const read = placed.filter((p) => p.mode === 'data' && !hasUnknown(p.given));
+  const changes = placed.filter((p) => p.mode === 'managed' || hasUnknown(p));
+  const read = placed.filter((p) => p.mode === 'data' && !hasUnknown(p));
   const plan: Mutable = {
     format_version: '1.2',
     terraform_version: '1.11.4',
@@ -115,20 +117,19 @@ function place(given: PlannedResource): Placed {
   return { given, module, modules: parseModule(module), mode, type, name, index, address };
 }
 
-const hasUnknown = (given: PlannedResource): boolean => Object.keys(unknownOf(given)).length > 0;
+const hasUnknown = ({ given }: Placed): boolean => unknownPaths(given).length > 0;
 
-/** The `after_unknown` tree: what is named, and every reference that has no value. */
-function unknownOf(given: PlannedResource): Mutable {
-  const tree: Mutable = {};
-  for (const path of Object.keys(given.unknown ?? {})) set(tree, path, true);
-  for (const path of Object.keys(given.references ?? {})) {
-    if (get(given.values ?? {}, path) === undefined) set(tree, path, true);
-  }
-  if (given.actions === undefined || given.actions.includes('create')) {
-    if (given.values?.['id'] === undefined && !given.type?.startsWith('data.') && !given.address?.includes('data.')) {
-      tree['id'] = true;
-    }
-  }
+const unknownPaths = (given: PlannedResource): readonly string[] => [
+  ...Object.keys(given.unknown ?? {}),
+  ...Object.keys(given.references ?? {}).filter((path) => get(given.values ?? {}, path) === undefined),
+];
+
+/** The `after_unknown` tree: what is named, every reference that has no value, the id of what is created. */
+function unknownOf(p: Placed): Mutable {
+  const tree = shapeOf(p.given.values ?? {}, {}) as Mutable;
+  for (const path of unknownPaths(p.given)) set(tree, path, true);
+  const isNew = p.mode === 'managed' && (p.given.actions ?? ['create']).includes('create');
+  if (isNew && p.given.values?.['id'] === undefined) tree['id'] = true;
   return tree;
 }
 
@@ -228,7 +229,7 @@ function changeOf(p: Placed): Mutable {
       actions: [...actions],
       before: existed || actions.length === 2 ? values : null,
       after: isDelete(p) ? null : values,
-      after_unknown: isDelete(p) ? {} : unknownOf(p.given),
+      after_unknown: isDelete(p) ? {} : unknownOf(p),
       before_sensitive: existed ? sensitiveOf(p.given) : false,
       after_sensitive: isDelete(p) ? false : sensitiveOf(p.given),
     },
@@ -306,6 +307,7 @@ function blockOf(p: Placed): Mutable {
     provider_config_key: p.type.split('_')[0] ?? '',
     ...(Object.keys(expressions).length === 0 ? {} : { expressions }),
     schema_version: 0,
+    ...(p.given.count === undefined ? {} : { count_expression: { constant_value: p.given.count } }),
     ...(p.given.forEach === undefined ? {} : { for_each_expression: { references: expand(p.given.forEach) } }),
   } as Mutable;
 }
@@ -321,22 +323,15 @@ function expressionsOf(values: JsonObject): Mutable {
   ) as Mutable;
 }
 
-/** A reference and its prefixes, down to the resource, as Terraform lists them. */
+/** A reference and its prefixes down to the resource or module instance, as Terraform lists them. */
 function expand(references: readonly string[]): string[] {
   return references.flatMap((reference) => {
-    const list = [reference];
+    const [, base = '', index = ''] =
+      /^((?:data\.)?[\p{L}_][\p{L}\p{N}_-]*\.[\p{L}_][\p{L}\p{N}_-]*)(\[[^\]]*\])?/u.exec(reference) ?? [];
     const [root = ''] = reference.split('.');
-    const shortest =
-      root === 'data' ? 3 : root === 'each' || root === 'var' || root === 'local' || root === 'count' ? 2 : 2;
-    const pieces = reference.match(/[^.[\]"]+|\[[^\]]*\]/g) ?? [];
-    if (pieces.length > shortest) {
-      const base = /^(?:data\.)?[^.[]+\.[^.[]+/.exec(reference)?.[0] ?? reference;
-      const indexed = /^\[[^\]]*\]/.exec(reference.slice(base.length))?.[0];
-      const output = root === 'module' && indexed === undefined ? undefined : indexed;
-      if (output !== undefined && `${base}${output}` !== reference) list.push(`${base}${output}`);
-      if (base !== reference && root !== 'var' && root !== 'local' && root !== 'count') list.push(base);
-    }
-    return list;
+    if (base === '' || ['var', 'local', 'count', 'path', 'terraform'].includes(root)) return [reference];
+    const bare = root === 'module' && index !== '' ? [] : [base];
+    return [...new Set([reference, `${base}${index}`, ...bare])];
   });
 }
 
