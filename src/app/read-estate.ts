@@ -5,6 +5,7 @@ import { loadAttestations } from '../content/load-attestations.ts';
 import { loadDeclaration } from '../content/load-declaration.ts';
 import type { DeploymentSettings } from '../estate/arm-template/index.ts';
 import { assumeOrganization } from '../estate/graph/index.ts';
+import { normaliseResources } from '../estate/normalise/index.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Json } from '../lib/json.ts';
 import type { Result } from '../lib/result.ts';
@@ -224,10 +225,11 @@ function assemble(gathered: Gathered, results: readonly ReadResult[]): EstateInp
   }
   const organization = assumeOrganization(resources);
   if (organization !== undefined) resources.push(organization);
-  said.push(...diagnostics);
+  const normalised = normaliseResources(resources);
+  said.push(...normalised.diagnostics, ...diagnostics);
   if (!records.ok) said.push(...records.error.map((e) => contentDiagnostic('ATTESTATION_INVALID', e)));
   const estate: Estate = {
-    resources,
+    resources: normalised.resources,
     diagnostics: said,
     inputs: [...gathered.inputs].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
     wholeTypes: wholeTypes(results),

@@ -1,0 +1,2 @@
+export { type InlineRow, inlineRows } from './inline-rows.ts';
+export { type NormalisedResources, normaliseResources } from './normalise-resources.ts';
