@@ -1,3 +1,5 @@
+import { authorizationDefaults } from './authorization.ts';
+import { computeDefaults } from './compute.ts';
 import type { DefaultRow, SingletonRow } from './default-row.ts';
 import { documentDbDefaults } from './document-db.ts';
 import { openSourceDatabasesDefaults } from './open-source-databases.ts';
@@ -9,6 +11,8 @@ export type { DefaultRow, SingletonRow } from './default-row.ts';
 
 /** Every provider's rows: one line a provider. */
 const rows: readonly DefaultRow[] = [
+  ...authorizationDefaults,
+  ...computeDefaults,
   ...documentDbDefaults,
   ...openSourceDatabasesDefaults,
   ...recoveryServicesDefaults,
