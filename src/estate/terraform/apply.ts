@@ -3,6 +3,7 @@ import { isUnknown, joinText, Unknown } from '../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 import type { Convert, ConvertTools, Row } from './mapping/mapping.ts';
 import { type Draft, readPath, type ValuePath, valueIn, writeAt } from './value-path.ts';
+import { pieceOf, textOf } from './value-text.ts';
 
 /** Where rows read from: a resource, or a block of one. */
 export interface RowSource {
@@ -38,7 +39,7 @@ function fill(template: string, source: RowSource): Value | undefined {
   for (const [i, piece] of template.split(/\{([a-z0-9_.[\]]+)\}/).entries()) {
     const value = i % 2 === 0 ? piece : source.read(readPath(piece));
     if (value === undefined || value === null || (isUnknown(value) && source.unset.has(value))) return undefined;
-    pieces.push(isUnknown(value) ? value : String(value));
+    pieces.push(pieceOf(value));
   }
   return joinText(pieces);
 }
@@ -104,7 +105,7 @@ export function readIdentity(block: ValueObject): ValueObject {
       ? {}
       : { type: typeof type === 'string' ? type.replaceAll(', ', ',') : type }),
     ...(isUnknown(ids) ? { userAssignedIdentities: ids } : {}),
-    ...(users.length === 0 ? {} : { userAssignedIdentities: Object.fromEntries(users.map((id) => [String(id), {}])) }),
+    ...(users.length === 0 ? {} : { userAssignedIdentities: Object.fromEntries(users.map((id) => [textOf(id), {}])) }),
     ...(principal === undefined || principal === null || principal === '' ? {} : { principalId: principal }),
     ...(tenant === undefined || tenant === null || tenant === '' ? {} : { tenantId: tenant }),
   };

@@ -7,6 +7,7 @@ import type { Building } from './build.ts';
 import { type Graph, unknownOf } from './graph.ts';
 import type { Instance } from './instance.ts';
 import { type Draft, mergeInto } from './value-path.ts';
+import { pieceOf, textOf } from './value-text.ts';
 
 /**
  * Reads an `azapi_resource`: its body is ARM's own, an object since version 2 of the provider and JSON text before.
@@ -32,7 +33,7 @@ export function readAzapi(graph: Graph, instance: Instance): Building | undefine
   const given = bodyOf(graph.valueAt(instance, ['body']));
   if (isUnknown(given)) body['properties'] = unknownOf(`${instance.address}.body.properties`);
   else if (given !== undefined) mergeInto(body, given);
-  const text = String(id);
+  const text = textOf(id);
   const scope = text.slice(0, Math.max(0, text.toLowerCase().lastIndexOf('/providers/')));
   const isExtension =
     type.split('/').length === 2 && parseResourceId(scope)?.type.startsWith('microsoft.resources/') === false;
@@ -58,16 +59,14 @@ export function azapiId(graph: Graph, instance: Instance, type: string): Value {
   const parent = graph.valueAt(instance, ['parent_id']) ?? unknownOf(`${instance.address}.parent_id`);
   const name = graph.valueAt(instance, ['name']) ?? unknownOf(`${instance.address}.name`);
   const segments = type.split('/');
-  const parentType = parseResourceId(String(parent))?.type;
+  const parentType = parseResourceId(textOf(parent))?.type;
   const isChild = segments.length > 2 && parentType === segments.slice(0, -1).join('/').toLowerCase();
   return joinText([
-    textOf(parent),
+    pieceOf(parent),
     isChild || segments.length > 2 ? `/${segments.at(-1)}/` : `/providers/${type}/`,
-    textOf(name),
+    pieceOf(name),
   ]);
 }
-
-const textOf = (value: Value): ReturnType<typeof joinText> => (isUnknown(value) ? value : String(value));
 
 function bodyOf(value: Value | undefined): ValueObject | ReturnType<typeof unknownOf> | undefined {
   if (isUnknown(value) || isValueObject(value)) return value;

@@ -9,6 +9,7 @@ import { composeId } from './identify.ts';
 import type { Instance } from './instance.ts';
 import type { FoldMapping, ResourceMapping, Row, TerraformMapping } from './mapping/mapping.ts';
 import { type Draft, mergeInto, readPath, type ValuePath, valueIn, writeAt } from './value-path.ts';
+import { textOf } from './value-text.ts';
 
 /** A resource that is still being put together: others may fold into it. */
 export interface Building {
@@ -74,7 +75,7 @@ export class Builder {
       ofElement ? (path) => source.read(path) ?? this.#graph.valueAt(instance, path) : undefined,
     );
     const value = isMain && !ofElement ? this.#graph.armId(instance) : composeId(mapping, host);
-    const id = String(value);
+    const id = textOf(value);
     const rules = Array.isArray(mapping.id) ? mapping.id : [mapping.id];
     const extending = rules.some((rule) => rule.kind === 'extends');
     const parent = mapping.inParent === undefined ? undefined : id.split('/').slice(0, -2).join('/');
@@ -128,7 +129,7 @@ export class Builder {
     const named = source.read(readPath(fold.target));
     if (named === undefined) return;
     const target = fold.named === undefined ? named : (this.#graph.idHost(instance).named(fold.named, named) ?? named);
-    const found = this.#find(`${String(target).replace(/\/+$/, '')}${fold.append ?? ''}`);
+    const found = this.#find(`${textOf(target).replace(/\/+$/, '')}${fold.append ?? ''}`);
     if (found === undefined) {
       this.#diagnostics.push({
         severity: 'info',
@@ -160,7 +161,7 @@ export class Builder {
     if (isUnknown(shown)) return;
     const already = isValueArray(shown ?? null)
       ? (shown as readonly Value[]).some(
-          (e) => isValueObject(e) && String(e['name']).toLowerCase() === building.names.at(-1)?.toLowerCase(),
+          (e) => isValueObject(e) && textOf(e['name']).toLowerCase() === building.names.at(-1)?.toLowerCase(),
         )
       : false;
     if (!already) writeAt(parent.body, building.inParent.path, [building.body as ValueObject]);

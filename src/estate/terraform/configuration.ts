@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 import { type ModuleStep, parseModule } from './address.ts';
 import { arrayAt, type Instance, objectAt } from './instance.ts';
+import { textOf } from './value-text.ts';
 
 /** The `configuration` part of a plan: what the author wrote, expression by expression, without values. */
 export class Configuration {
@@ -62,7 +63,7 @@ function indexResources(module: JsonObject | undefined): ReadonlyMap<string, Jso
   for (const entry of module === undefined ? [] : arrayAt(module, 'resources')) {
     if (!isJsonObject(entry)) continue;
     const mode = entry['mode'] === 'data' ? 'data' : 'managed';
-    index.set(`${mode}.${String(entry['type'])}.${String(entry['name'])}`, entry);
+    index.set(`${mode}.${textOf(entry['type'])}.${textOf(entry['name'])}`, entry);
   }
   return index;
 }
@@ -135,7 +136,7 @@ function constantsFit(block: JsonObject, value: Json | undefined): boolean {
       constant === undefined ||
       typeof constant === 'object' ||
       actual === undefined ||
-      String(constant) === String(actual)
+      textOf(constant) === textOf(actual)
     );
   });
 }

@@ -9,6 +9,7 @@ import type { Instance, TerraformDocument } from './instance.ts';
 import type { TerraformMapping } from './mapping/mapping.ts';
 import { ReferenceResolver } from './references.ts';
 import type { SourceText } from './source-text.ts';
+import { pieceOf, textOf } from './value-text.ts';
 
 type Path = readonly (string | number)[];
 
@@ -176,7 +177,7 @@ export class Graph {
     const pieces = template.split(/\{([a-z0-9_]+)\}/).map((piece, i): string | Unknown => {
       if (i % 2 === 0) return piece;
       const value = piece === 'arm' ? this.armId(target) : this.attributeOf(target, [piece]);
-      return isUnknown(value) ? value : String(value);
+      return pieceOf(value);
     });
     return joinText(pieces);
   }
@@ -234,17 +235,17 @@ export class Graph {
   #groupId(name: Value, subscriptionId: string): Value {
     const known = typeof name === 'string' ? this.#groups.get(name.toLowerCase()) : undefined;
     if (known !== undefined) return known;
-    return joinText([`/subscriptions/${subscriptionId}/resourceGroups/`, isUnknown(name) ? name : String(name)]);
+    return joinText([`/subscriptions/${subscriptionId}/resourceGroups/`, pieceOf(name)]);
   }
 
   /** The resource of a type that has this name, or (unknown name) whose name is this unknown. */
   #named(type: string, name: Value): Value | undefined {
-    const wanted = isUnknown(name) ? name.identity : String(name).toLowerCase();
+    const wanted = isUnknown(name) ? name.identity : textOf(name).toLowerCase();
     for (const candidate of this.document.instances) {
       if (candidate.type !== type) continue;
       const own = this.valueAt(candidate, ['name']);
       if (own === undefined) continue;
-      if ((isUnknown(own) ? own.identity : String(own).toLowerCase()) === wanted) return this.armId(candidate);
+      if ((isUnknown(own) ? own.identity : textOf(own).toLowerCase()) === wanted) return this.armId(candidate);
     }
     return undefined;
   }

@@ -1,7 +1,8 @@
-import { isUnknown, joinText, Unknown } from '../../model/unknown.ts';
+import { joinText, Unknown } from '../../model/unknown.ts';
 import type { Value, ValueObject } from '../../model/value.ts';
 import type { IdRule, NameRule, ResourceMapping } from './mapping/mapping.ts';
 import { readPath } from './value-path.ts';
+import { pieceOf, textOf } from './value-text.ts';
 
 /** What composing an id asks of the resource that it is for. */
 export interface IdHost {
@@ -47,7 +48,7 @@ function byRule(rule: IdRule, type: string, host: IdHost, isLast: boolean): Valu
     case 'named': {
       const name = given(rule.attribute);
       if (name === undefined) return undefined;
-      const parent = host.named(rule.terraform, name) ?? hole(`${rule.terraform}.${String(name)}.id`);
+      const parent = host.named(rule.terraform, name) ?? hole(`${rule.terraform}.${textOf(name)}.id`);
       return below(text(parent), type, names(rule.names, host));
     }
     case 'extends': {
@@ -107,7 +108,7 @@ function below(parent: string | Unknown, type: string, nameList: readonly (strin
 const pairs = (segments: readonly string[], nameList: readonly (string | Unknown)[]): (string | Unknown)[] =>
   segments.flatMap((segment, i) => [`/${segment}/`, nameList[i] ?? '']);
 
-const text = (value: Value): string | Unknown => (isUnknown(value) ? value : String(value));
+const text = pieceOf;
 
 /** A `/` at the end of a known piece; some attributes are written with one. */
 const trimSlash = (value: string | Unknown): string | Unknown =>

@@ -1,49 +1,460 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: symbolic ids and HCL are written so
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTerraform } from './index.ts';
+import { assumedSubscriptionId } from '../../arm/placeholders.ts';
+import type { Json, JsonObject } from '../../lib/json.ts';
+import { isUnknown } from '../../model/unknown.ts';
+import { getPath } from '../../model/value.ts';
+import { isTerraformJson, readTerraform } from './index.ts';
 import { buildPlan, type PlanDescription } from './testing/plan-builder.ts';
+import { only, plain, readPlan } from './testing/read-case.ts';
 
-const read = (d: PlanDescription) => readTerraform({ file: 'plan.json', text: JSON.stringify(buildPlan(d)) });
+const scope = `/subscriptions/${assumedSubscriptionId}/resourceGroups/rg/providers`;
+const account = { name: 'sa1', resource_group_name: 'rg', account_tier: 'Standard', account_replication_type: 'GRS' };
+const accountType = 'microsoft.storage/storageaccounts';
+const read = (json: Json) => readTerraform({ file: 'plan.json', text: JSON.stringify(json) });
 
-describe('readTerraform', () => {
-  it('reads a plan', () => {
-    const r = read({
+describe('isTerraformJson', () => {
+  it.each([
+    [{ format_version: '1.2', planned_values: {} }, true],
+    [{ format_version: '1.0', values: {} }, true],
+    [{ format_version: '1.0', terraform_version: '1.9.0' }, true],
+    [
+      { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#', resources: [] },
+      false,
+    ],
+    [{ format_version: 1 }, false],
+    [[], false],
+    [null, false],
+  ])('of %j is %s', (json, expected) => {
+    expect(isTerraformJson(json as Json)).toBe(expected);
+  });
+});
+
+describe('readTerraform on text that is no plan', () => {
+  it.each([
+    ['{', 'TF_JSON'],
+    ['"a secret', 'TF_JSON'],
+    ['[]', 'TF_SHAPE'],
+    ['{}', 'TF_FORMAT_VERSION'],
+    ['{"format_version":"2.0"}', 'TF_FORMAT_VERSION'],
+    ['{"format_version":{"a":1}}', 'TF_FORMAT_VERSION'],
+    ['['.repeat(100_000), 'TF_TOO_DEEP'],
+  ])('%# reports one error', (text, code) => {
+    const { resources, diagnostics } = readTerraform({ file: 'p.json', text });
+    expect(resources).toEqual([]);
+    expect(diagnostics).toMatchObject([{ severity: 'error', code, source: { file: 'p.json' } }]);
+    expect(JSON.stringify(diagnostics)).not.toContain('secret');
+  });
+
+  it.each(['0.1', '0.2', '1.0', '1.2', '1.99'])('reads format version %s', (version) => {
+    expect(read({ format_version: version }).diagnostics).toEqual([]);
+  });
+
+  it('reads text with a byte order mark', () => {
+    const { diagnostics } = readTerraform({ file: 'p.json', text: '\uFEFF{"format_version":"1.2"}' });
+    expect(diagnostics).toEqual([]);
+  });
+});
+
+describe('readTerraform of values', () => {
+  const one = (values: JsonObject, more: Partial<PlanDescription['resources'][number]> = {}) =>
+    only(
+      readPlan({ resources: [{ address: 'azurerm_storage_account.sa', values: { ...account, ...values }, ...more }] }),
+      accountType,
+    );
+
+  it('takes null, an empty text and an empty block list for absent', () => {
+    const body = one({ min_tls_version: null, access_tier: '', network_rules: [], custom_domain: null }).body;
+    expect(body['properties']).toEqual({});
+  });
+
+  it('takes what Azure fills in and nobody wrote for absent, blocks included', () => {
+    const result = readPlan({
       resources: [
-        { address: 'azurerm_resource_group.rg', values: { name: 'rg', location: 'West Europe' } },
         {
           address: 'azurerm_storage_account.sa',
-          values: {
-            name: 'sa1',
-            resource_group_name: 'rg',
-            location: 'westeurope',
-            account_tier: 'Standard',
-            account_replication_type: 'GRS',
-            min_tls_version: 'TLS1_2',
-            public_network_access_enabled: false,
-            blob_properties: [{ versioning_enabled: true, delete_retention_policy: [{ days: 90 }] }],
-            identity: [{ type: 'SystemAssigned' }],
-          },
-          unknown: { 'identity[0].principal_id': true, share_properties: true },
-        },
-        {
-          address: 'azurerm_key_vault.kv',
-          values: { name: 'kv1', resource_group_name: 'rg', location: 'westeurope', sku_name: 'premium' },
-        },
-        {
-          address: 'azurerm_key_vault_key.k',
-          values: { name: 'cmk', key_type: 'RSA-HSM' },
-          references: { key_vault_id: ['azurerm_key_vault.kv.id'] },
-          unknown: { versionless_id: true },
-        },
-        {
-          address: 'azurerm_storage_account_customer_managed_key.c',
-          values: { key_name: 'cmk' },
-          references: {
-            storage_account_id: ['azurerm_storage_account.sa.id'],
-            key_vault_id: ['azurerm_key_vault.kv.id'],
-          },
+          values: account,
+          unknown: { access_tier: true, blob_properties: true, network_rules: true },
         },
       ],
     });
-    expect(r.diagnostics).toEqual([]);
+    expect(result.resources.map((r) => r.type)).toEqual([accountType]);
+    expect(only(result, accountType).body['properties']).toEqual({});
+  });
+
+  it('keeps as unknown what was written and is known only after apply', () => {
+    const found = getPath(one({}, { references: { min_tls_version: ['terraform_data.x.output'] } }).body, [
+      'properties',
+      'minimumTlsVersion',
+    ]);
+    expect(isUnknown(found) && [found.reason, found.presence, found.identity]).toEqual([
+      'runtime',
+      'maybe-absent',
+      'azurerm_storage_account.sa.min_tls_version',
+    ]);
+  });
+
+  it('keeps as unknown everything below an unknown block that a dynamic block may have written', () => {
+    const text = 'resource "azurerm_storage_account" "sa" {\n  dynamic "blob_properties" {\n    for_each = x\n  }\n}';
+    const result = readPlan(
+      { resources: [{ address: 'azurerm_storage_account.sa', values: account, unknown: { blob_properties: true } }] },
+      { sources: () => [{ file: 'main.tf', text }] },
+    );
+    expect(plain(only(result, `${accountType}/blobservices`))).toMatchObject({
+      properties: {
+        isVersioningEnabled: { reason: 'runtime' },
+        deleteRetentionPolicy: { days: { reason: 'runtime' } },
+      },
+    });
+  });
+
+  it('treats every computed value as unknown where the plan has no configuration', () => {
+    const plan = buildPlan({
+      resources: [{ address: 'azurerm_storage_account.sa', values: account, unknown: { access_tier: true } }],
+    });
+    const result = read({ ...plan, configuration: {} });
+    expect(isUnknown(getPath(only(result, accountType).body, ['properties', 'accessTier']))).toBe(true);
+  });
+
+  it('maps location, tags and identities of every type', () => {
+    const identity = [
+      { type: 'SystemAssigned, UserAssigned', identity_ids: ['/subscriptions/s/x'], principal_id: null },
+    ];
+    expect(plain(one({ location: 'West Europe', tags: { a: 'b', __proto__x: '1' }, identity }))).toMatchObject({
+      location: 'westeurope',
+      tags: { a: 'b', __proto__x: '1' },
+      identity: { type: 'SystemAssigned,UserAssigned', userAssignedIdentities: { '/subscriptions/s/x': {} } },
+    });
+  });
+
+  it('is not led astray by member names of the language', () => {
+    const text = JSON.stringify(buildPlan({ resources: [{ address: 'azurerm_storage_account.sa', values: account }] }));
+    const hostile = text
+      .replaceAll('"values":{', '"values":{"__proto__":{"tags":{"x":"y"}},')
+      .replaceAll('"after":{', '"after":{"__proto__":{"location":"z"},');
+    const { body } = only(readTerraform({ file: 'p', text: hostile }), accountType);
+    expect(body['tags']).toBeUndefined();
+    expect(body['location']).toBeUndefined();
+  });
+
+  it('puts no value into a diagnostic', () => {
+    const result = readPlan({
+      resources: [{ address: 'azurerm_unheard_of.x', values: { secret: 'hunter2' }, sensitive: { secret: true } }],
+    });
+    expect(result.diagnostics).toMatchObject([{ severity: 'warning', code: 'TF_UNMAPPED_TYPE' }]);
+    expect(JSON.stringify(result.diagnostics)).not.toContain('hunter2');
   });
 });
+
+describe('readTerraform of resources', () => {
+  it.each([
+    [['create'], true],
+    [['no-op'], true],
+    [['update'], true],
+    [['delete', 'create'], true],
+    [['create', 'delete'], true],
+    [['delete'], false],
+    [['forget'], false],
+  ])('with actions %j: in the estate %s', (actions, isThere) => {
+    const result = readPlan({ resources: [{ address: 'azurerm_storage_account.sa', values: account, actions }] });
+    expect(result.resources.length === 1).toBe(isThere);
+  });
+
+  it('names each type without a mapping once, with its count; other providers only as information', () => {
+    const result = readPlan({
+      resources: [
+        { address: 'azurerm_unheard_of.a' },
+        { address: 'azurerm_unheard_of.b' },
+        { address: 'random_id.r' },
+        { address: 'data.azurerm_client_config.c', values: {} },
+      ],
+    });
+    expect(result.diagnostics.map((d) => [d.severity, d.code, d.message.split(' could')[0]?.split(' are')[0]])).toEqual(
+      [
+        ['warning', 'TF_UNMAPPED_TYPE', '2 resources of type azurerm_unheard_of'],
+        ['info', 'TF_UNMAPPED_TYPE', '1 resource of type random_id'],
+      ],
+    );
+  });
+
+  it.each<[string, Partial<PlanDescription>, string | undefined, string]>([
+    ['assumed', {}, undefined, assumedSubscriptionId],
+    ['as given', {}, 'abc', 'abc'],
+    ['as the provider block says', { providers: { azurerm: { subscription_id: 'prov' } } }, undefined, 'prov'],
+  ])('composes ids in the subscription %s', (_, more, subscriptionId, expected) => {
+    const result = readPlan(
+      { resources: [{ address: 'azurerm_storage_account.sa', values: account }], ...more },
+      subscriptionId === undefined ? {} : { subscriptionId },
+    );
+    expect(only(result, accountType).id).toContain(`/subscriptions/${expected}/`);
+  });
+
+  it('composes ids in the subscription that a data source read, and in the group that is there', () => {
+    const current = { address: 'data.azurerm_client_config.c', values: { subscription_id: 'real' } };
+    const sa = { address: 'azurerm_storage_account.sa', values: account };
+    expect(only(readPlan({ resources: [current, sa] }), accountType).id).toMatch(/^\/subscriptions\/real\//);
+    const group = {
+      address: 'azurerm_resource_group.g',
+      values: { name: 'RG', id: '/subscriptions/own/resourceGroups/RG' },
+      actions: ['no-op'],
+    };
+    expect(only(readPlan({ resources: [current, group, sa] }), accountType).id).toMatch(
+      /^\/subscriptions\/own\/resourceGroups\/RG\//,
+    );
+  });
+
+  it('reads a state: real ids, child modules, no data sources', () => {
+    const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/sa1';
+    const entry = { mode: 'managed', type: 'azurerm_storage_account', name: 'sa', values: { ...account, id } };
+    const result = read({
+      format_version: '1.0',
+      terraform_version: '1.11.4',
+      values: {
+        root_module: {
+          resources: [{ ...entry, mode: 'data', address: 'data.azurerm_storage_account.sa' }],
+          child_modules: [
+            { address: 'module.a', resources: [{ ...entry, address: 'module.a.azurerm_storage_account.sa' }] },
+          ],
+        },
+      },
+    });
+    expect(result.resources.map((r) => [r.id, r.completeness, r.origin])).toEqual([[id, 'declared', 'terraform']]);
+  });
+
+  it('reads a plan that shows planned values only: what is written yet not shown is unknown', () => {
+    const { resource_changes: _, ...plan } = buildPlan({
+      resources: [
+        { address: 'azurerm_storage_account.sa', values: account, references: { min_tls_version: ['var.x'] } },
+      ],
+    });
+    const { body } = only(read(plan), accountType);
+    expect(isUnknown(getPath(body, ['properties', 'minimumTlsVersion']))).toBe(true);
+    expect(getPath(body, ['properties', 'accessTier'])).toBeUndefined();
+  });
+
+  it('says when what is changed is managed elsewhere', () => {
+    const result = readPlan({
+      resources: [
+        {
+          address: 'azurerm_key_vault_access_policy.p',
+          values: { key_vault_id: '/subscriptions/s/kv', object_id: 'o' },
+        },
+      ],
+    });
+    expect(result.diagnostics).toMatchObject([{ severity: 'info', code: 'TF_TARGET_ELSEWHERE' }]);
+  });
+});
+
+describe('readTerraform of azapi resources', () => {
+  const type = 'Microsoft.Cache/redisEnterprise@2024-02-01';
+  const expected = { sku: { name: 'B5' }, properties: { minimumTlsVersion: '1.2' } };
+  it.each([
+    ['an object', expected],
+    ['text', JSON.stringify(expected)],
+  ])('takes a body that is %s as it is', (_, body) => {
+    const parent = '/subscriptions/s/resourceGroups/rg';
+    const result = readPlan({
+      resources: [{ address: 'azapi_resource.r', values: { type, name: 'r', parent_id: parent, body: body as Json } }],
+    });
+    const found = only(result, 'microsoft.cache/redisenterprise');
+    expect(found).toMatchObject({
+      id: `${parent}/providers/Microsoft.Cache/redisEnterprise/r`,
+      apiVersion: '2024-02-01',
+      body: expected,
+    });
+  });
+
+  it('composes the id of a child and of an extension', () => {
+    const result = readPlan({
+      resources: [
+        { address: 'azurerm_storage_account.sa', values: account },
+        {
+          address: 'azapi_resource.blob',
+          values: { type: 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01', name: 'default' },
+          references: { parent_id: ['azurerm_storage_account.sa.id'] },
+        },
+        {
+          address: 'azapi_resource.diag',
+          values: { type: 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview', name: 'd' },
+          references: { parent_id: ['azurerm_storage_account.sa.id'] },
+        },
+      ],
+    });
+    const id = `${scope}/Microsoft.Storage/storageAccounts/sa1`;
+    expect(only(result, `${accountType}/blobservices`).id).toBe(`${id}/blobServices/default`);
+    expect(only(result, 'microsoft.insights/diagnosticsettings')).toMatchObject({
+      id: `${id}/providers/Microsoft.Insights/diagnosticSettings/d`,
+      extends: id,
+    });
+  });
+
+  it('keeps unknown pieces of a body', () => {
+    const result = readPlan({
+      resources: [
+        {
+          address: 'azapi_resource.r',
+          values: { type, name: 'r', parent_id: '/subscriptions/s/resourceGroups/g', body: { properties: {} } },
+          unknown: { 'body.properties.keyUrl': true },
+        },
+      ],
+    });
+    expect(isUnknown(getPath(only(result, 'microsoft.cache/redisenterprise').body, ['properties', 'keyUrl']))).toBe(
+      true,
+    );
+  });
+});
+
+describe('readTerraform with the .tf files beside the plan', () => {
+  const main = `# main
+resource "azurerm_storage_account" "sa" {
+  name            = "sa1" # { not a block
+  min_tls_version = "TLS1_2"
+  blob_properties {
+    versioning_enabled = true
+  }
+}
+
+module "m" {
+  source = "./modules/m"
+}
+module "far" {
+  source = "registry/x"
+}
+`;
+  const child = 'resource "azurerm_key_vault" "kv" {}\n';
+  const asked: string[] = [];
+  const sources = (pattern: string) => {
+    asked.push(pattern);
+    if (pattern === '*.tf') return [{ file: 'main.tf', text: main }];
+    return pattern === 'modules/m/*.tf' ? [{ file: 'modules/m/main.tf', text: child }] : [];
+  };
+  const result = readPlan(
+    {
+      resources: [
+        {
+          address: 'azurerm_storage_account.sa',
+          values: { ...account, min_tls_version: 'TLS1_2', blob_properties: [{ versioning_enabled: true }] },
+        },
+        { address: 'module.m.azurerm_key_vault.kv', values: { name: 'kv', resource_group_name: 'rg' } },
+        { address: 'module.far.azurerm_key_vault.kv2', values: { name: 'kv2', resource_group_name: 'rg' } },
+      ],
+      modules: { m: { source: './modules/m' }, far: { source: 'registry/x' } },
+    },
+    { sources },
+  );
+
+  it.each([
+    [accountType, undefined, { file: 'main.tf', line: 2, column: 1 }],
+    [accountType, ['properties', 'minimumTlsVersion'], { file: 'main.tf', line: 4, column: 3 }],
+    [`${accountType}/blobservices`, ['properties', 'isVersioningEnabled'], { file: 'main.tf', line: 6, column: 5 }],
+    [
+      `${accountType}/blobservices`,
+      ['properties', 'deleteRetentionPolicy', 'days'],
+      { file: 'main.tf', line: 5, column: 3 },
+    ],
+  ])('locates %s %j', (type, path, expected) => {
+    const found = only(result, type);
+    expect(path === undefined ? found.source : found.locate?.(path)).toEqual(expected);
+  });
+
+  it('locates a resource of a local module in its file, and of another module at its call', () => {
+    const places = result.resources
+      .filter((r) => r.type === 'microsoft.keyvault/vaults')
+      .map((r) => [r.name, r.source]);
+    expect(places).toEqual([
+      ['kv', { file: 'modules/m/main.tf', line: 1, column: 1 }],
+      ['kv2', { file: 'main.tf', line: 13, column: 1 }],
+    ]);
+    expect(new Set(asked)).toEqual(new Set(['*.tf', 'modules/m/*.tf']));
+  });
+
+  it('falls back to the plan without them', () => {
+    const bare = readPlan({ resources: [{ address: 'azurerm_storage_account.sa', values: account }] });
+    expect(only(bare, accountType).source).toEqual({ file: 'plan.json' });
+  });
+});
+
+const hundred: PlanDescription = {
+  resources: Array.from({ length: 25 }, (_, i) => [
+    {
+      address: `azurerm_storage_account.sa[${i}]`,
+      values: { ...account, name: `sa${i}`, blob_properties: [{ versioning_enabled: true }] },
+    },
+    {
+      address: `azurerm_key_vault.kv[${i}]`,
+      values: { name: `kv${i}`, resource_group_name: 'rg', network_acls: [{ default_action: 'Deny' }] },
+    },
+    {
+      address: `azurerm_key_vault_key.k[${i}]`,
+      values: { name: `k${i}` },
+      references: { key_vault_id: ['azurerm_key_vault.kv', 'count.index'] },
+    },
+    {
+      address: `azurerm_storage_account_customer_managed_key.c[${i}]`,
+      values: { key_name: 'k' },
+      references: {
+        storage_account_id: ['azurerm_storage_account.sa', 'count.index'],
+        key_vault_id: ['azurerm_key_vault.kv', 'count.index'],
+      },
+    },
+  ]).flat(),
+};
+
+describe('readTerraform under load and abuse', () => {
+  it('reads a plan of a hundred resources in less than 20 ms once warm', () => {
+    const text = JSON.stringify(buildPlan(hundred));
+    const times = Array.from({ length: 15 }, () => {
+      const start = performance.now();
+      const result = readTerraform({ file: 'p', text });
+      expect(result.resources.length).toBe(100);
+      return performance.now() - start;
+    });
+    // The fastest run: what else the machine does must not decide.
+    expect(Math.min(...times)).toBeLessThan(20);
+  });
+
+  it('never throws on a mutated plan', () => {
+    const seed = buildPlan({
+      ...hundred,
+      resources: [
+        ...hundred.resources.slice(0, 6),
+        { address: 'azapi_resource.r', values: { type: 'A.B/c@1', name: 'x', parent_id: '/a', body: {} } },
+        {
+          address: 'module.m["x"].azurerm_subnet.s',
+          values: { name: 's' },
+          references: { virtual_network_name: ['var.v'] },
+        },
+      ],
+      modules: { m: { inputs: { v: ['azurerm_virtual_network.v.name'] }, outputs: { o: ['azurerm_subnet.s.id'] } } },
+    });
+    const places = pathsOf(seed);
+    const junk = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.constantFrom<unknown[]>(null, '', '[', 'module.', [], {}, true, -1, '__proto__'),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(places.length - 1), junk), { minLength: 1, maxLength: 6 }), (changes) => {
+        const copy = structuredClone(seed) as JsonObject;
+        for (const [at, value] of changes) replaceAt(copy, places[at] ?? [], value as Json);
+        const result = readTerraform({ file: 'p', text: JSON.stringify(copy) });
+        for (const resource of result.resources) resource.locate?.(['properties', 'x']);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+function pathsOf(value: Json, at: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value !== 'object' || value === null) return [at];
+  const keys: (string | number)[] = Array.isArray(value) ? value.map((_, i) => i) : Object.keys(value);
+  return [at, ...keys.flatMap((key) => pathsOf((value as Record<string | number, Json>)[key] ?? null, [...at, key]))];
+}
+
+function replaceAt(root: JsonObject, path: readonly (string | number)[], value: Json): void {
+  let at: unknown = root;
+  for (const step of path.slice(0, -1)) at = (at as Record<string | number, unknown> | null | undefined)?.[step];
+  const last = path.at(-1);
+  if (typeof at === 'object' && at !== null && last !== undefined)
+    (at as Record<string | number, unknown>)[last] = value;
+}

@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: symbolic ids and HCL are written so
 import { describe, expect, it } from 'vitest';
+import { assumedSubscriptionId } from '../../arm/placeholders.ts';
 import { getPath } from '../../model/value.ts';
 import { wantedWord } from './references.ts';
 import type { PlanDescription, PlannedResource } from './testing/plan-builder.ts';
 import { only, readPlan } from './testing/read-case.ts';
 
-const scope = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers';
+const scope = `/subscriptions/${assumedSubscriptionId}/resourceGroups/rg/providers`;
 const vault: PlannedResource = { address: 'azurerm_key_vault.kv', values: { name: 'kv1', resource_group_name: 'rg' } };
 const vaultId = `${scope}/Microsoft.KeyVault/vaults/kv1`;
 const secretType = 'microsoft.keyvault/vaults/secrets';

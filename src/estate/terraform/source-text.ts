@@ -6,6 +6,7 @@ import { type ModuleStep, moduleText, parseModule } from './address.ts';
 import type { Configuration } from './configuration.ts';
 import { type HclItem, scanHcl } from './hcl-scan.ts';
 import type { Instance } from './instance.ts';
+import { pieceOf } from './value-text.ts';
 
 /** A `.tf` file beside the plan. */
 export interface TerraformSource {
@@ -194,7 +195,7 @@ export function readText(expression: string): WrittenText {
     isDirect: isPlain && !isTemplate && before === '' && after === '',
     around: (value) => {
       if (!isPlain || isTemplate || (typeof value === 'object' && !isUnknown(value))) return undefined;
-      return joinText([before, isUnknown(value) ? value : String(value), after]);
+      return joinText([before, pieceOf(value), after]);
     },
   };
 }

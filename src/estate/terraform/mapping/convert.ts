@@ -1,6 +1,7 @@
 import { type Json, jsonDepth, MAX_JSON_DEPTH } from '../../../lib/json.ts';
 import { isUnknown, joinText, Unknown } from '../../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
+import { pieceOf, textOf } from '../value-text.ts';
 import type { Convert, Row } from './mapping.ts';
 
 /** The value as it is. */
@@ -42,7 +43,7 @@ export const whenSet = (value: Json): Convert => ({
 export const always = (value: Json): Convert => ({ convert: () => value, fixed: value });
 
 /** Text of a number, `5` -> `"5"`. */
-export const text: Convert = { convert: (value) => (typeof value === 'object' ? value : String(value)) };
+export const text: Convert = { convert: (value) => (typeof value === 'object' ? value : textOf(value)) };
 
 /** Number in a text, `"5"` -> 5; anything else stays as it is. */
 export const number: Convert = {
@@ -52,7 +53,7 @@ export const number: Convert = {
 
 /** A number with a text around it: days 30 -> `P30D` is `around('P', 'D')`. */
 export const around = (before: string, after: string): Convert => ({
-  convert: (value) => (typeof value === 'object' ? undefined : `${before}${String(value)}${after}`),
+  convert: (value) => (typeof value === 'object' ? undefined : `${before}${textOf(value)}${after}`),
 });
 
 /** A list of blocks to an array of objects; a single block counts as a list of one. */
@@ -119,16 +120,16 @@ export const joined = (separator: string): Convert => ({
  * version is not.
  */
 export const vaultPiece = (piece: 'vault' | 'name' | 'version' | 'versionless'): Convert => ({
-  convert: (value) => (typeof value === 'string' ? pieceOf(value, piece) : undefined),
+  convert: (value) => (typeof value === 'string' ? addressPiece(value, piece) : undefined),
   unknown: (value) => {
-    const found = value.parts === undefined ? undefined : pieceOf(value.toString(), piece);
+    const found = value.parts === undefined ? undefined : addressPiece(value.toString(), piece);
     if (found === undefined)
       return new Unknown(value.reason, `${piece}(${value.identity})`, { presence: value.presence });
     return found.includes('${') ? new Unknown(value.reason, found) : found;
   },
 });
 
-function pieceOf(address: string, piece: 'vault' | 'name' | 'version' | 'versionless'): string | undefined {
+function addressPiece(address: string, piece: 'vault' | 'name' | 'version' | 'versionless'): string | undefined {
   const match = /^(https:\/\/[^/]+)\/[a-z]+\/([^/]+)(?:\/([^/]*))?$/i.exec(address);
   if (match === null) return undefined;
   if (piece === 'vault') return match[1];
@@ -140,7 +141,7 @@ function pieceOf(address: string, piece: 'vault' | 'name' | 'version' | 'version
 export const ownChild = (collection: string): Convert => ({
   convert: (name, tools) => {
     const id = tools.id();
-    return joinText([isUnknown(id) ? id : String(id), `/${collection}/${String(name)}`]);
+    return joinText([pieceOf(id), `/${collection}/${textOf(name)}`]);
   },
 });
 

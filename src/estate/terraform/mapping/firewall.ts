@@ -1,3 +1,4 @@
+import { textOf } from '../value-text.ts';
 import { by, computed, each, whenSet, words } from './convert.ts';
 import { type FoldMapping, inGroup, type Row, type TerraformMapping, under } from './mapping.ts';
 
@@ -54,7 +55,7 @@ const natRule: readonly Row[] = [
   ['protocols', 'ipProtocols'],
   ['translated_address', 'translatedAddress'],
   ['translated_fqdn', 'translatedFqdn'],
-  ['translated_port', 'translatedPort', by((port) => String(port))],
+  ['translated_port', 'translatedPort', by((port) => textOf(port))],
 ];
 
 const collection = (from: string, type: string, rule: readonly Row[]): Row => [
@@ -189,6 +190,6 @@ export const firewall: readonly TerraformMapping[] = [
     ...addressRows,
     ['protocols', 'protocols'],
     ['translated_address', 'translatedAddress'],
-    ['translated_port', 'translatedPort', by((port) => String(port))],
+    ['translated_port', 'translatedPort', by((port) => textOf(port))],
   ]),
 ];

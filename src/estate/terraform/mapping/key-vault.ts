@@ -1,5 +1,6 @@
 import { isUnknown, joinText } from '../../../model/unknown.ts';
 import type { Value, ValueObject } from '../../../model/value.ts';
+import { textOf } from '../value-text.ts';
 import { block, by, computed, each, enabled, idObjects, whenSet } from './convert.ts';
 import { inGroup, type Row, type TerraformMapping, under } from './mapping.ts';
 
@@ -28,13 +29,13 @@ const address =
   (attributes: ValueObject, armId: Value): Value => {
     const vault = vaultName(attributes['key_vault_id'] ?? attributes['managed_hsm_id'] ?? '');
     const pieces = [`https://${vault}.vault.azure.net/${collection}/`, text(attributes['name'])];
-    return joinText(versioned ? [...pieces, '/', text(attributes['version'], `${String(armId)}.version`)] : pieces);
+    return joinText(versioned ? [...pieces, '/', text(attributes['version'], `${textOf(armId)}.version`)] : pieces);
   };
 
 const text = (value: Value | undefined, identity = 'name'): ReturnType<typeof joinText> =>
-  isUnknown(value) ? value : value === undefined ? `\${${identity}}` : String(value);
+  isUnknown(value) ? value : value === undefined ? `\${${identity}}` : textOf(value);
 
-const vaultName = (id: Value): string => String(id).split('/').at(-1) ?? '';
+const vaultName = (id: Value): string => textOf(id).split('/').at(-1) ?? '';
 
 /** An instant as seconds since 1970, as ARM has it for keys and secrets. */
 const epoch = by((value) => {

@@ -1,4 +1,5 @@
 import { isValueArray, type ValueObject } from '../../../model/value.ts';
+import { textOf } from '../value-text.ts';
 import { always, by, each, idObjects } from './convert.ts';
 import { inGroup, type Row, type TerraformMapping, under } from './mapping.ts';
 
@@ -31,7 +32,7 @@ const connections = (manual: boolean): Row => [
 const zoneConfigs = by((value) =>
   isValueArray(value)
     ? value.map((id, i) => ({
-        name: String(id).includes('${') ? `zone-${i}` : (String(id).split('/').at(-1) ?? ''),
+        name: textOf(id).includes('${') ? `zone-${i}` : (textOf(id).split('/').at(-1) ?? ''),
         properties: { privateDnsZoneId: id },
       }))
     : undefined,

@@ -1,9 +1,9 @@
-import { isUnknown, joinText } from '../../../model/unknown.ts';
-import type { Value } from '../../../model/value.ts';
+import { joinText } from '../../../model/unknown.ts';
+import { pieceOf } from '../value-text.ts';
 import { computed } from './convert.ts';
 import type { TerraformMapping } from './mapping.ts';
 
-const text = (value: Value): ReturnType<typeof joinText> => (isUnknown(value) ? value : String(value));
+const text = pieceOf;
 
 /** Resource groups, subscriptions and the like: where other resources stand. */
 export const resources: readonly TerraformMapping[] = [

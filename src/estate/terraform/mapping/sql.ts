@@ -1,5 +1,6 @@
 import { isUnknown } from '../../../model/unknown.ts';
 import type { Value, ValueObject } from '../../../model/value.ts';
+import { textOf } from '../value-text.ts';
 import { by, computed, each, enabled, from, whenSet, words } from './convert.ts';
 import { inGroup, type ResourceMapping, type Row, type TerraformMapping, under } from './mapping.ts';
 
@@ -99,7 +100,7 @@ const failoverRows: readonly Row[] = [
 
 /** The server that a security alert policy belongs to: what comes before it in its id. */
 const serverOfPolicy = ({ server_security_alert_policy_id: id }: ValueObject): string | undefined =>
-  id === undefined ? undefined : /^(.*)\/securityAlertPolicies\/[^/]+$/i.exec(String(id))?.[1];
+  id === undefined ? undefined : /^(.*)\/securityAlertPolicies\/[^/]+$/i.exec(textOf(id))?.[1];
 
 const redundancy = words({ GRS: 'Geo', LRS: 'Local', ZRS: 'Zone', GZRS: 'GeoZone' });
 const bytes = by((gigabytes) => (typeof gigabytes === 'number' ? gigabytes * 1024 ** 3 : undefined));
@@ -415,9 +416,9 @@ export const sql: readonly TerraformMapping[] = [
         id: {
           kind: 'custom',
           id: ({ managed_instance_id: instance, location, name }) => {
-            const group = /^(.*\/resourceGroups\/[^/]+)\//i.exec(String(instance ?? ''))?.[1];
+            const group = /^(.*\/resourceGroups\/[^/]+)\//i.exec(textOf(instance ?? ''))?.[1];
             if (group === undefined) return undefined;
-            return `${group}/providers/Microsoft.Sql/locations/${String(location)}/instanceFailoverGroups/${String(name)}`;
+            return `${group}/providers/Microsoft.Sql/locations/${textOf(location)}/instanceFailoverGroups/${textOf(name)}`;
           },
         },
         rows: [

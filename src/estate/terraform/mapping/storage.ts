@@ -1,3 +1,4 @@
+import { textOf } from '../value-text.ts';
 import { block, each, enabled, from, idObjects, joined, negated, vaultPiece, whenSet, words } from './convert.ts';
 import { inGroup, type ResourceMapping, type Row, type TerraformMapping, under, underNamed } from './mapping.ts';
 
@@ -145,7 +146,7 @@ const tierRows: readonly Row[] = [
 
 const vaultOfId = from(({ key_vault_uri: uri, key_vault_id: id }) => {
   if (typeof uri === 'string') return uri;
-  const name = id === undefined ? undefined : String(id).split('/').at(-1);
+  const name = id === undefined ? undefined : textOf(id).split('/').at(-1);
   return name === undefined || name.includes('${') ? undefined : `https://${name}.vault.azure.net`;
 });
 

@@ -1,0 +1,14 @@
+import { isUnknown, type Unknown } from '../../model/unknown.ts';
+import type { Value } from '../../model/value.ts';
+
+/**
+ * A value as text, as ids and names are put together: an unknown as `${identity}`, an object or array (which a hostile
+ * plan may hold anywhere) as its JSON. `String` would throw on an object with a `toString` of its own.
+ */
+export function textOf(value: Value | undefined): string {
+  if (isUnknown(value)) return value.toString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A value as a piece for `joinText`, which keeps an unknown apart from the text around it. */
+export const pieceOf = (value: Value): string | Unknown => (isUnknown(value) ? value : textOf(value));
