@@ -73,6 +73,11 @@ export class Declaration {
     return this.#identity.get();
   }
 
+  /** Whether its name or condition is being worked out right now, so that asking for it would be a circle. */
+  get isBeingNamed(): boolean {
+    return this.#identity.busy || this.#existence.busy;
+  }
+
   /** False: a condition leaves it out. Unknown: nobody knows. */
   get existence(): boolean | Unknown {
     return this.#existence.get();

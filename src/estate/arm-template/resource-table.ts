@@ -12,7 +12,9 @@ export class ResourceTable {
   readonly #owner: Owner;
   readonly #all: Declaration[] = [];
   readonly #symbolic = new Map<string, { readonly loop: boolean; readonly members: Declaration[] }>();
-  #byId: Map<string, Declaration> | undefined;
+  readonly #byId = new Map<string, Declaration>();
+  readonly #byName = new Map<string, Declaration>();
+  #unindexed: Declaration[] = [];
   #indexing = false;
 
   /** @param place of the template's root */
@@ -31,7 +33,8 @@ export class ResourceTable {
     const symbol = /^([^[\]/]+)(?:\[(\d+)\])?$/.exec(text);
     const entry = symbol === null ? undefined : this.#symbolic.get((symbol[1] ?? '').toLowerCase());
     if (entry !== undefined) return entry.members[Number(symbol?.[2] ?? 0)];
-    return this.#index()?.get(idKey(text));
+    this.#index();
+    return this.#byId.get(idKey(text)) ?? this.#byName.get(idKey(text));
   }
 
   /** The members of a symbolic copy loop; undefined for any other name. */
@@ -40,21 +43,31 @@ export class ResourceTable {
     return entry?.loop ? entry.members : undefined;
   }
 
-  /** By id, and by full name where no id is the same. While it is being built, nothing is found. */
-  #index(): Map<string, Declaration> | undefined {
-    if (this.#byId !== undefined || this.#indexing) return this.#byId;
+  /** By id, and by full name where no id is the same. A resource that is just being named is found once it has a name. */
+  #index(): void {
+    if (this.#indexing) return;
     this.#indexing = true;
-    const index = new Map<string, Declaration>();
+    const waiting = this.#unindexed;
+    this.#unindexed = [];
+    let done = 0;
     try {
-      // A resource that a condition leaves out need not even have a name that can be evaluated.
-      const there = this.#all.filter((declaration) => declaration.existence !== false);
-      for (const declaration of there) setOnce(index, idKey(String(declaration.identity.id)), declaration);
-      for (const declaration of there) setOnce(index, idKey(String(declaration.identity.name)), declaration);
+      for (const declaration of waiting) {
+        done++;
+        this.#indexOne(declaration);
+      }
     } finally {
       this.#indexing = false;
+      this.#unindexed = this.#unindexed.concat(waiting.slice(done));
     }
-    this.#byId = index;
-    return index;
+  }
+
+  #indexOne(declaration: Declaration): void {
+    if (declaration.isBeingNamed) this.#unindexed.push(declaration);
+    // A resource that a condition leaves out need not even have a name that can be evaluated.
+    else if (declaration.existence !== false) {
+      setOnce(this.#byId, idKey(String(declaration.identity.id)), declaration);
+      setOnce(this.#byName, idKey(String(declaration.identity.name)), declaration);
+    }
   }
 
   #addAll(resources: Json, frame: Frame, place: Place, parent: Declaration | undefined): void {
@@ -120,6 +133,7 @@ export class ResourceTable {
     }
     const declaration = new Declaration({ owner: this.#owner, json, place, frame, parent, symbolicName, loop });
     this.#all.push(declaration);
+    this.#unindexed.push(declaration);
     if (symbolicName !== undefined) {
       const key = symbolicName.toLowerCase();
       const entry = this.#symbolic.get(key);

@@ -22,7 +22,7 @@ export function splitText(text: Text): readonly Text[] {
       segments.at(-1)?.push(piece);
     });
   }
-  return segments.map((pieces) => joinText(pieces));
+  return segments.map((pieces) => (pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : joinText(pieces)));
 }
 
 const holeOf = (text: Unknown, hole: string): Unknown =>
