@@ -97,6 +97,29 @@ describe('children', () => {
   });
 });
 
+describe('the configuration of a site', () => {
+  const W = 'Microsoft.Web/sites';
+  const cors = rule(W, {
+    type: `${W}/config`,
+    existenceCondition: { field: `${W}/config/web.cors.allowedOrigins[*]`, notEquals: '*' },
+  });
+  const site = (siteConfig: ValueObject) =>
+    makeResource(W, 's', { properties: { siteConfig } }, { completeness: 'declared' });
+  const config = (name: string, properties: ValueObject) =>
+    makeResource(`${W}/config`, `s/${name}`, { properties }, { completeness: 'declared' });
+  const open = { cors: { allowedOrigins: ['*'] } };
+  it('is the one named web, whatever else is configured', () => {
+    expect(judge(cors, [site(open), config('appsettings', { a: 'b' })]).state).toBe('NonCompliant');
+    expect(judge(cors, [makeResource(W, 's', {}), config('appsettings', { a: 'b' })]).state).toBe('Unknown');
+  });
+  it('is what the site states, with what the child states on top', () => {
+    expect(judge(cors, [site(open), config('web', { ftpsState: 'Disabled' })]).state).toBe('NonCompliant');
+    expect(judge(cors, [site(open), config('web', { cors: { allowedOrigins: ['https://a'] } })]).state).toBe(
+      'Compliant',
+    );
+  });
+});
+
 describe('names', () => {
   const named = rule(VM, {
     type: `${VM}/extensions`,

@@ -1,12 +1,12 @@
 import { impliedSingleton } from '../arm/defaults/singleton.ts';
 import type { EstateIndex } from '../arm/estate-index.ts';
-import { idKey, resourceGroupId, subscriptionId } from '../arm/resource-id.ts';
-import type { Truth } from '../lib/kleene.ts';
+import { idKey, isWithin, parseResourceId, resourceGroupId, subscriptionId } from '../arm/resource-id.ts';
+import { anyOf, type Truth } from '../lib/kleene.ts';
 import type { Resource } from '../model/resource.ts';
 import { Unknown } from '../model/unknown.ts';
-import { getMember, getPath, isValueArray, isValueObject, type ValueObject } from '../model/value.ts';
+import { getMember, getPath, isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
 import { equalValues } from './compare.ts';
-import { extensionTypes, inlineSingletons, joinedForms } from './relations.ts';
+import { extensionTypes, inheritedTypes, inlineSingletons, type JoinedForm, joinedForms } from './relations.ts';
 
 /** What an existence effect asks for, once its expressions are worked out. */
 export interface RelatedQuery {
@@ -37,7 +37,8 @@ export function findRelated(subject: Resource, query: RelatedQuery, index: Estat
   if (extensionTypes.has(query.type) || index.extensions(subject.id, query.type).length > 0) {
     return extensions(subject, query.type, index);
   }
-  if (query.scope === 'subscription') return inSubscription(subject, query.type, index);
+  const isOutsideGroups = resourceGroupId(subject.id) === undefined && query.resourceGroup === undefined;
+  if (query.scope === 'subscription' || isOutsideGroups) return inSubscription(subject, query.type, index);
   const subscription = subscriptionId(subject.id) ?? '';
   const group =
     query.resourceGroup === undefined
@@ -61,25 +62,40 @@ function inSubscription(subject: Resource, type: string, index: EstateIndex): Re
 
 function extensions(subject: Resource, type: string, index: EstateIndex): Related {
   const standing = index.extensions(subject.id, type);
+  const above = inheritedTypes.has(type) ? standingAbove(subject, type, index) : [];
   const form = joinedForms[type];
   const joined =
-    form === undefined
-      ? []
-      : index
-          .byType(form.type)
-          .filter((item) => form.paths.some((path) => namesId(getPath(item.body, path), subject.id)));
+    form === undefined ? [] : index.byType(form.type).map((item) => ({ item, truth: belongsTo(item, form, subject) }));
   const types = form === undefined ? [type] : [type, form.type];
   return {
-    candidates: unique([...standing, ...joined]),
-    complete: types.every((each) => index.isWhole(subject.id, each)),
+    candidates: unique([
+      ...standing,
+      ...above,
+      ...joined.filter(({ truth }) => truth === true).map(({ item }) => item),
+    ]),
+    complete:
+      types.every((each) => index.isWhole(subject.id, each)) && joined.every(({ truth }) => truth !== undefined),
     namesAreUnique: true,
   };
 }
 
-const namesId = (value: unknown, id: string): boolean =>
-  value instanceof Unknown
-    ? idKey(value.toString()) === idKey(id)
-    : typeof value === 'string' && idKey(value) === idKey(id);
+/** What stands on a parent, the resource group or the subscription of a subject. */
+function standingAbove(subject: Resource, type: string, index: EstateIndex): readonly Resource[] {
+  const scopes = [subject.id, subscriptionId(subject.id) ?? ''];
+  return scopes
+    .flatMap((scope) => index.inResourceGroup(scope, type))
+    .filter((item) => isWithin(subject.id, parseResourceId(item.id)?.scope ?? item.id));
+}
+
+/** Whether a stored form names the subject; undefined where what it names is not known well enough to say. */
+function belongsTo(item: Resource, form: JoinedForm, subject: Resource): Truth {
+  return anyOf(form.paths.map((path) => namesId(getPath(item.body, path), subject.id)));
+}
+
+function namesId(value: Value | undefined, id: string): Truth {
+  if (!(value instanceof Unknown)) return typeof value === 'string' && idKey(value) === idKey(id);
+  return idKey(value.toString()) === idKey(id) ? true : equalValues(value, id);
+}
 
 function unique(resources: readonly Resource[]): readonly Resource[] {
   const seen = new Map(resources.map((resource) => [idKey(resource.id), resource]));
@@ -104,9 +120,9 @@ function childrenOf(parent: Resource, type: string, index: EstateIndex): Related
   const named = index.children(parent.id, type);
   const inline = inlineChildren(parent, type);
   const known = unique([...inline.candidates, ...named]);
-  const implied = inlineSingleton(parent, type) ?? impliedSingleton(parent, type);
+  const implied = impliedSingleton(parent, type);
   const isStated = implied === undefined || known.some((child) => idKey(child.id) === idKey(implied.id));
-  const candidates = isStated ? known : [...known, implied];
+  const candidates = withInlineSingleton(parent, type, isStated ? known : [...known, implied]);
   const stated = inline.complete ? parent.completeness !== 'summary' : declaresChildren(parent, type);
   return { candidates, complete: !inline.open && (stated || index.isWhole(parent.id, type)), namesAreUnique: true };
 }
@@ -148,16 +164,39 @@ function inlineChild(parent: Resource, type: string, segment: string, body: Valu
   });
 }
 
-/** The child that a declared parent states as a member of its own properties, such as a site's `siteConfig`. */
-function inlineSingleton(parent: Resource, type: string): Resource | undefined {
+/**
+ * A child that the parent states as a member of its own properties, such as a site's `siteConfig`: in a declaration it
+ * is the base on which a child of that name, if there is one, sets its own.
+ */
+function withInlineSingleton(parent: Resource, type: string, children: readonly Resource[]): readonly Resource[] {
   const row = inlineSingletons[type];
-  const properties = parent.body['properties'];
-  if (row === undefined || parent.completeness !== 'declared' || !isValueObject(properties)) return undefined;
-  const member = getMember(properties, row.member);
-  if (member === undefined || member === null) return undefined;
-  const id = `${parent.id}/config/${row.name}`;
+  if (row === undefined) return children;
+  const id = `${parent.id}/${type.slice(type.lastIndexOf('/') + 1)}/${row.name}`;
+  const stated = children.find((child) => idKey(child.id) === idKey(id));
+  if (parent.completeness !== 'declared') return stated === undefined ? [] : [stated];
+  const base = memberOf(parent.body['properties'], row.member) ?? {};
+  const own = stated?.body['properties'] ?? {};
   const name = `${parent.name}/${row.name}`;
-  return derived(parent, { id, type, name, body: { id, type, name, properties: member } });
+  return [
+    derived(stated ?? parent, {
+      id,
+      type,
+      name,
+      body: { ...stated?.body, id, type, name, properties: merge(base, own) },
+    }),
+  ];
+}
+
+const memberOf = (value: Value | undefined, name: string): Value | undefined =>
+  isValueObject(value) ? (getMember(value, name) ?? undefined) : value instanceof Unknown ? value : undefined;
+
+/** What the later says goes before what the earlier says; where one of them is unknown, so are all members. */
+function merge(earlier: Value, later: Value): Value {
+  if (!isValueObject(later)) return later;
+  if (!isValueObject(earlier)) return earlier;
+  const names = new Set(Object.keys(later).map((name) => name.toLowerCase()));
+  const kept = Object.entries(earlier).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...later };
 }
 
 function derived(parent: Resource, own: Pick<Resource, 'id' | 'type' | 'name' | 'body'>): Resource {

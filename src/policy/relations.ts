@@ -4,7 +4,6 @@
  */
 export const extensionTypes: ReadonlySet<string> = new Set([
   'microsoft.authorization/locks',
-  'microsoft.authorization/policyassignments',
   'microsoft.authorization/policyexemptions',
   'microsoft.authorization/roleassignments',
   'microsoft.authorization/roleassignmentscheduleinstances',
@@ -30,6 +29,12 @@ export const extensionTypes: ReadonlySet<string> = new Set([
   'microsoft.securityinsights/alertrules',
   'microsoft.securityinsights/dataconnectors',
 ]);
+
+/**
+ * Extension types that hold for everything below the scope on which they stand, by lower-case type.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources#lock-inheritance
+ */
+export const inheritedTypes: ReadonlySet<string> = new Set(['microsoft.authorization/locks']);
 
 /** Types that only Azure itself produces: their absence from the input says nothing. */
 export function isProducedByAzure(type: string): boolean {
@@ -58,7 +63,8 @@ export const joinedForms: Readonly<Record<string, JoinedForm>> = {
 
 /**
  * Children that the parent's own body states in a declaration, by lower-case child type: the child's fixed name and
- * the member of `properties` that holds its `properties`.
+ * the member of `properties` that holds its `properties`. Azure shows no other child of these types to a rule that
+ * names none.
  */
 export const inlineSingletons: Readonly<Record<string, { readonly name: string; readonly member: string }>> = {
   'microsoft.web/sites/config': { name: 'web', member: 'siteConfig' },
