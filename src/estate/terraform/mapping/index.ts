@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { firewall } from './firewall.ts';
 import { frontDoor } from './front-door.ts';
 import { gateway } from './gateway.ts';
@@ -21,6 +22,7 @@ const families: readonly (readonly TerraformMapping[])[] = [
   firewall,
   gateway,
   frontDoor,
+  backup,
 ];
 
 const byType = new Map<string, TerraformMapping>();
