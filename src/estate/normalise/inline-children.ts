@@ -57,21 +57,19 @@ export function joinArray(parent: Resource, row: InlineRow, children: readonly R
     const name = nameOf(element);
     const child = name === undefined ? undefined : declared.get(name.toLowerCase());
     if (name !== undefined && declared.has(name.toLowerCase())) declared.delete(name.toLowerCase());
-    joined.push(child === undefined ? element : elementOf(child, element));
     from.push(child ?? index);
-    if (child !== undefined || name === undefined || !isValueObject(element)) return;
-    const made = expandElement(parent, row, element, name, index);
-    expanded.set(idKey(made.id), made);
+    if (child === undefined && name !== undefined && isValueObject(element)) {
+      const made = expandElement(parent, row, element, name, index);
+      expanded.set(idKey(made.id), made);
+      joined.push(elementOf(made, element, true));
+    } else joined.push(child === undefined ? element : elementOf(child, element));
   });
   for (const child of declared.values()) {
     joined.push(elementOf(child));
     from.push(child);
   }
-  const touched = from.some((origin) => typeof origin !== 'number');
-  return {
-    parent: touched ? withProperty(parent, row.member, joined, arrayLocator(parent, row, from)) : parent,
-    children: expanded,
-  };
+  if (joined.length === 0) return { parent, children: expanded };
+  return { parent: withProperty(parent, row.member, joined, arrayLocator(parent, row, from)), children: expanded };
 }
 
 function nameOf(element: Value): string | undefined {
@@ -82,8 +80,8 @@ function nameOf(element: Value): string | undefined {
 }
 
 /** A child as its parent shows it; one that may not exist is an element that may be absent, unless the parent has it anyway. */
-function elementOf(child: Resource, inline?: Value): Value {
-  if (child.existence !== true) {
+function elementOf(child: Resource, inline?: Value, isInline = false): Value {
+  if (child.existence !== true && !isInline) {
     const presence = inline === undefined ? 'maybe-absent' : 'present';
     return new Unknown(child.existence.reason, `${child.existence.identity}:${child.id}`, { presence });
   }
