@@ -45,6 +45,10 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
   if (stopping.length > 0 || nothingRead) {
     return err((nothingRead ? errors : stopping).map(({ source, message }) => placed(source, message)));
   }
+  // A build that names the wrong folder must not go green.
+  if (estate.inputs.every(({ kind }) => kind === 'declaration')) {
+    return err([`Nothing to assess in ${request.paths.join(', ')}: ${wantedInput}`]);
+  }
   return ok(
     assess({
       controls: content.value.controls,
@@ -59,6 +63,8 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
     }),
   );
 }
+
+const wantedInput = 'wanted ARM templates, Terraform plans, exports or saved answers of Microsoft Graph';
 
 const placed = ({ file, line }: { readonly file: string; readonly line?: number }, message: string): string =>
   `${line === undefined ? file : `${file}:${line}`}: ${message}`;

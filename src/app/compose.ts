@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadContent, packageRoot } from '../content/load-content.ts';
+import { loadContent } from '../content/load-content.ts';
 import type { AssessPorts } from './assess.ts';
 import { readEstate } from './read-estate.ts';
+import { packageVersion } from './version.ts';
 
 /** What every command is given of the world. */
 export interface World {
@@ -26,9 +25,4 @@ export function compose({ env, clock }: World): AssessPorts & { readonly version
 function nowOf(epoch: string | undefined, clock: () => number): string {
   const milliseconds = epoch !== undefined && /^\d{1,12}$/.test(epoch) ? Number(epoch) * 1000 : clock();
   return new Date(milliseconds).toISOString();
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

@@ -14,6 +14,8 @@ export interface ExpandedResource {
 }
 
 export interface Expansion {
+  /** Whether the file was taken for a template, plan or export at all. */
+  readonly read: boolean;
   readonly resources: readonly ExpandedResource[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -26,6 +28,7 @@ export async function expandTemplate(
 ): Promise<Expansion> {
   const { estate } = await readEstate([file], options);
   return {
+    read: estate.inputs.some(({ kind }) => kind !== 'declaration' && kind !== 'attestation'),
     resources: estate.resources.map(({ id, type, apiVersion, existence, source, body }) => ({
       id,
       type,

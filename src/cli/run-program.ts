@@ -1,3 +1,4 @@
+import { packageVersion } from '../app/version.ts';
 import { type Command, readArguments } from './command.ts';
 import { refuse } from './refuse.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,8 +36,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     return name === undefined ? 2 : 0;
   }
   if (name === '--version' || name === '-v') {
-    const { compose } = await import('../app/compose.ts');
-    await terminal.out(`${compose(terminal).version()}\n`);
+    await terminal.out(`${packageVersion()}\n`);
     return 0;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;

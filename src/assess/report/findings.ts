@@ -154,3 +154,7 @@ export const percent = (ratio: number | undefined): string =>
   ratio === undefined ? 'n/a' : `${Math.floor(ratio * 100)}%`;
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What fits on one line of a longer text. */
+export const firstSentence = (text: string): string =>
+  (/^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text).replace(/\s+/g, ' ');

@@ -5,6 +5,7 @@ import {
   citationKinds,
   compareText,
   decidedText,
+  firstSentence,
   groupFindings,
   groupUnknowns,
   isListed,
@@ -127,7 +128,7 @@ function failures(assessment: Assessment): string {
   return `<section id="fails"><h2>What fails</h2>${rows.length === 0 ? '<p>Nothing fails.</p>' : table}</section>\n`;
 }
 
-const firstLine = (control: ControlResult): string => control.entry?.control.remediation.text.split('\n')[0] ?? '';
+const firstLine = (control: ControlResult): string => firstSentence(control.entry?.control.remediation.text ?? '');
 
 function unknowns(assessment: Assessment): string {
   const rows = groupUnknowns(assessment).flatMap(({ code, verdicts, texts }) => [

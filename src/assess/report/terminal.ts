@@ -4,6 +4,7 @@ import {
   citationText,
   decidedText,
   type FindingGroup,
+  firstSentence,
   groupFindings,
   groupUnknowns,
   percent,
@@ -126,7 +127,7 @@ function failures(assessment: Assessment, options: TerminalOptions, paint: Paint
 
 function failure({ control, findings }: FindingGroup, assessment: Assessment, max: number, paint: Paint): string[] {
   const more = findings.length - max;
-  const fix = control.entry?.control.remediation.text.split('\n')[0] ?? '';
+  const fix = firstSentence(control.entry?.control.remediation.text ?? '');
   return [
     `${paint(`${control.severity ?? ''}`, 'red')} ${paint(control.id, 'bold')} ${control.title}`,
     `  ${paint(citationText(control.satisfies, assessment), 'dim')}`,
@@ -172,7 +173,7 @@ function beside(assessment: Assessment, paint: Paint): string[] {
   );
   return lines.length === 0
     ? []
-    : [paint(`Waived: ${assessment.waived} failures stay failures, outside score and exit code`, 'bold'), ...lines, ''];
+    : [paint(`Waived: ${plural(assessment.waived, 'failure')}, outside score and exit code`, 'bold'), ...lines, ''];
 }
 
 function foot({ diagnostics, runId }: Assessment, paint: Paint): string[] {

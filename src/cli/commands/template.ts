@@ -27,12 +27,15 @@ async function runTemplate(args: Arguments, terminal: Terminal): Promise<number>
     return refuse(terminal, 'wanted: safeguard template expand <file>');
   }
   const { read, clear } = readOptionsOf(args, terminal);
-  const { resources, diagnostics } = await expandTemplate(file, read, compose(terminal).readEstate);
+  const { read: wasRead, resources, diagnostics } = await expandTemplate(file, read, compose(terminal).readEstate);
   clear();
   for (const { severity, source, message } of diagnostics) {
     if (severity === 'info') continue;
     const at = source.line === undefined ? source.file : `${source.file}:${source.line}`;
     terminal.err(`${severity}: ${at}: ${message.replace(/\p{Cc}/gu, '?')}\n`);
+  }
+  if (!wasRead && diagnostics.every(({ severity }) => severity !== 'error')) {
+    return refuse(terminal, `${file}: neither an ARM template nor a Terraform plan`);
   }
   const failed = diagnostics.some(({ severity }) => severity === 'error');
   if (resources.length === 0 && failed) return 2;

@@ -1,0 +1,200 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../../src/cli/run-program.ts';
+
+const clinic = fileURLToPath(new URL('../../examples/clinic', import.meta.url));
+let cwd = '';
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'safeguard-cli-'));
+  cpSync(clinic, join(cwd, 'clinic'), { recursive: true });
+  mkdirSync(join(cwd, 'empty'));
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(line: string, env: Readonly<Record<string, string>> = {}, where = cwd): Promise<Run> {
+  const written = { out: '', err: '' };
+  const code = await runProgram(
+    line.split(' ').filter((arg) => arg !== ''),
+    {
+      out: async (text) => {
+        written.out += text;
+      },
+      err: (text) => {
+        written.err += text;
+      },
+      outIsTty: false,
+      errIsTty: false,
+      env: { SOURCE_DATE_EPOCH: '1782777600', ...env },
+      cwd: where,
+      clock: () => 0,
+    },
+  );
+  return { code, ...written };
+}
+
+describe('safeguard', () => {
+  it.each([
+    ['', 2],
+    ['--help', 0],
+    ['--version', 0],
+    ['assess --help', 0],
+    ['controls --help', 0],
+    ['explain --help', 0],
+    ['template --help', 0],
+    ['policy --help', 0],
+  ])('%j prints help or version and exits %i', async (line, code) => {
+    const ran = await run(line);
+    expect(ran.code).toBe(code);
+    expect(ran.out.length).toBeGreaterThan(4);
+    expect(ran.err).toBe('');
+  });
+
+  it.each([
+    ['bogus', 'Unknown command "bogus"'],
+    ['assess', 'no paths'],
+    ['assess clinic --bogus', "Unknown option '--bogus'"],
+    ['assess clinic --profile other', '--profile is "other": wanted hipaa, checklist, nprm-2025'],
+    ['assess clinic --severity worst', '--severity is "worst"'],
+    ['assess clinic --as-of yesterday', 'Cannot read the day "yesterday"'],
+    ['assess nowhere', 'nowhere'],
+    ['assess empty', 'Nothing to assess in empty'],
+    ['assess clinic --format pdf', '--format is "pdf"'],
+    ['assess clinic --out report.xyz', 'its name says no format'],
+    ['assess clinic --json --format html', 'two reports cannot both go to standard output'],
+    ['assess clinic --out nowhere/report.html', 'its folder does not exist'],
+    ['assess clinic --baseline nowhere.json', '--baseline nowhere.json: cannot be read'],
+    ['controls show nothing-like-it', 'No control "nothing-like-it"'],
+    ['controls', 'wanted: safeguard controls list'],
+    ['explain recovery-061', 'wanted: safeguard explain'],
+    ['explain recovery-061 nobody clinic', 'Nothing in the input is named nobody'],
+    ['template expand clinic/safeguard.yaml', 'neither an ARM template nor a Terraform plan'],
+    ['policy evaluate --definitions clinic', 'wanted: safeguard policy evaluate'],
+    ['policy evaluate --definitions empty --resources clinic', 'no policy definition was read'],
+  ])('%s: one line on the error stream, exit 2', async (line, message) => {
+    const ran = await run(line);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain(message);
+    expect(ran.err.trimEnd().split('\n')).toHaveLength(1);
+    expect(ran.err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('safeguard assess', () => {
+  it('exits 1 where something fails, 0 with --exit-zero', async () => {
+    expect((await run('assess clinic')).code).toBe(1);
+    expect((await run('assess clinic --exit-zero')).code).toBe(0);
+    expect((await run('assess clinic --quiet')).out).toBe('');
+  });
+
+  it('gives the same bytes for the same input and day, in every format', async () => {
+    for (const format of ['text', 'json', 'sarif', 'junit', 'oscal', 'html', 'markdown']) {
+      const first = await run(`assess clinic --format ${format} --as-of 2026-06-30`);
+      const second = await run(`assess clinic --format ${format} --as-of 2026-06-30`, { SOURCE_DATE_EPOCH: '1' });
+      expect(second.out).toBe(first.out);
+      expect(first.out.length).toBeGreaterThan(1000);
+    }
+  });
+
+  it('takes the day from SOURCE_DATE_EPOCH', async () => {
+    const report = JSON.parse((await run('assess clinic --json')).out) as { readonly asOf: string };
+    expect(report.asOf).toBe('2026-06-30T00:00:00.000Z');
+  });
+
+  it('writes several reports in one run, and infers a format from a name', async () => {
+    const ran = await run('assess clinic --format sarif --out a.json --out b.html --out c.md --quiet --exit-zero');
+    expect(ran).toEqual({ code: 0, out: '', err: '' });
+    expect(JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8'))).toHaveProperty('version', '2.1.0');
+    expect(readFileSync(join(cwd, 'b.html'), 'utf8')).toMatch(/^<!doctype html>/);
+    expect(readFileSync(join(cwd, 'c.md'), 'utf8')).toMatch(/^## Safeguard/);
+  });
+
+  it('lets only new findings fail once there is a baseline', async () => {
+    expect((await run('assess clinic --write-baseline base.json --exit-zero -q')).code).toBe(0);
+    expect((await run('assess clinic --baseline base.json -q')).code).toBe(0);
+    expect((await run('assess clinic --baseline base.json --fail-on unknown -q')).code).toBe(0);
+    writeFileSync(join(cwd, 'base.json'), '{"format":"safeguard-baseline/1","findings":[]}');
+    expect((await run('assess clinic --baseline base.json -q')).code).toBe(1);
+  });
+
+  it('refuses a declaration that is wrong rather than judge without it', async () => {
+    mkdirSync(join(cwd, 'wrong'));
+    cpSync(join(clinic, 'infra'), join(cwd, 'wrong'), { recursive: true });
+    writeFileSync(join(cwd, 'wrong', 'safeguard.yaml'), 'estate:\n  hole: true\n');
+    const ran = await run('assess wrong');
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('wrong/safeguard.yaml:2');
+  });
+
+  it('names the place of failures to the build system', async () => {
+    expect((await run('assess clinic --annotations github')).out).toMatch(
+      /^::(error|warning) file=clinic\/infra\/main\.json,line=\d+/m,
+    );
+    expect((await run('assess clinic --annotations azure-pipelines')).out).toMatch(/^##vso\[task\.logissue type=/m);
+  });
+});
+
+describe('the other commands', () => {
+  it('controls list and show', async () => {
+    const listed = JSON.parse((await run('controls list --json')).out) as readonly unknown[];
+    expect(listed.length).toBeGreaterThan(10);
+    expect((await run('controls show recovery-061')).out).toContain('Fix: ');
+  });
+
+  it('explain shows the record that decided', async () => {
+    const ran = await run('explain recovery-061 estate clinic --as-of 2026-11-22');
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/^FAIL recovery-061 on estate/);
+    expect(ran.out).toContain('attestations/agreements.yaml');
+  });
+
+  it('template expand prints resources, with unknowns marked and no secret', async () => {
+    const ran = await run('template expand clinic/infra/main.json');
+    const resources = JSON.parse(ran.out) as readonly { readonly type: string }[];
+    expect(resources.map(({ type }) => type)).toContain('microsoft.storage/storageaccounts');
+    expect(ran.out).toContain('$unknown');
+  });
+
+  it('policy evaluate prints a line a definition and resource', async () => {
+    const definition = {
+      id: '/providers/Microsoft.Authorization/policyDefinitions/tls',
+      properties: {
+        mode: 'Indexed',
+        policyRule: {
+          if: {
+            allOf: [
+              { field: 'type', equals: 'Microsoft.Storage/storageAccounts' },
+              { field: 'Microsoft.Storage/storageAccounts/minimumTlsVersion', notEquals: 'TLS1_2' },
+            ],
+          },
+          then: { effect: 'audit' },
+        },
+      },
+    };
+    writeFileSync(join(cwd, 'tls.json'), JSON.stringify(definition));
+    const initiative = { properties: { policyDefinitions: [{ policyDefinitionId: definition.id }] } };
+    writeFileSync(join(cwd, 'set.json'), JSON.stringify(initiative));
+    const lines = async (line: string): Promise<readonly Record<string, unknown>[]> =>
+      (await run(line)).out
+        .trimEnd()
+        .split('\n')
+        .map((text) => JSON.parse(text) as Record<string, unknown>);
+    const alone = await lines('policy evaluate --definitions tls.json --resources clinic/infra');
+    expect(alone.length).toBeGreaterThan(0);
+    expect(Object.keys(alone[0] ?? {})).toEqual(['definition', 'resource', 'state', 'reason']);
+    expect(
+      await lines('policy evaluate --definitions set.json --definitions tls.json --resources clinic/infra'),
+    ).toEqual(alone);
+    const all = await lines('policy evaluate --definitions tls.json --resources clinic/infra --all');
+    expect(all.filter(({ state }) => state === 'NotApplicable').length).toBe(all.length - alone.length);
+  });
+});
