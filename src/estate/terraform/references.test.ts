@@ -25,6 +25,7 @@ describe('wantedWord', () => {
     ['next_hop_in_ip_address', 'address', false],
     ['ip_addresses', 'address', true],
     ['excluded_groups', 'id', true],
+    ['databases', 'id', true],
     ['resource_group_name', 'name', false],
   ])('%s wants %s', (attribute, word, plural) => {
     expect(wantedWord(attribute)).toEqual({ word, plural });

@@ -37,7 +37,18 @@ interface Found {
 }
 
 /** Last words of attributes that hold ids without saying so: `excluded_groups`, `scope`. */
-const idWords = new Set(['scope', 'group', 'user', 'role', 'member', 'owner', 'location', 'application', 'resource']);
+const idWords = new Set([
+  'scope',
+  'group',
+  'user',
+  'role',
+  'member',
+  'owner',
+  'location',
+  'application',
+  'resource',
+  'database',
+]);
 const MAX_DEPTH = 32;
 
 export function wantedWord(attribute: string): Wanted {
