@@ -1,3 +1,4 @@
+import { authorization } from './authorization.ts';
 import { backup } from './backup.ts';
 import { firewall } from './firewall.ts';
 import { frontDoor } from './front-door.ts';
@@ -23,6 +24,7 @@ const families: readonly (readonly TerraformMapping[])[] = [
   gateway,
   frontDoor,
   backup,
+  authorization,
 ];
 
 const byType = new Map<string, TerraformMapping>();
