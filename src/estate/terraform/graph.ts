@@ -70,9 +70,21 @@ export class Graph {
       value = childOf(value, step);
       unknown = childOf(unknown, step);
     }
-    const result = this.#overlay(instance, value, unknown, path);
+    const result = this.#overlay(instance, value, unknown, path) ?? this.#writeOnly(instance, path);
     if (result !== undefined || path.length !== 1 || unknown !== undefined) return result;
     return instance.fromState || path[0] === 'id' ? undefined : this.#missing(instance, path);
+  }
+
+  /**
+   * Write-only attributes (`network_security_group_id_wo`) are null in every plan and state; only the configuration tells.
+   * Source: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+   */
+  #writeOnly(instance: Instance, path: Path): Value | undefined {
+    const [attribute] = path;
+    if (path.length !== 1 || typeof attribute !== 'string' || !attribute.endsWith('_wo')) return undefined;
+    const written = writtenAt(this.configuration.resource(instance), path, instance.values);
+    if (written.kind === 'constant') return written.value ?? undefined;
+    return written.kind === 'references' ? this.#unknownAt(instance, path) : undefined;
   }
 
   /** A plan shows every attribute; one that is written yet shown nowhere (a plan without changes) is not known. */

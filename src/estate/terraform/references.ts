@@ -52,7 +52,7 @@ const idWords = new Set([
 const MAX_DEPTH = 32;
 
 export function wantedWord(attribute: string): Wanted {
-  const last = attribute.split('_').at(-1) ?? attribute;
+  const last = attribute.replace(/_wo$/, '').split('_').at(-1) ?? attribute;
   const plural = last.endsWith('s') && !/(?:ss|us|is)$/.test(last);
   const word = plural ? last.slice(0, last.endsWith('sses') ? -2 : -1) : last;
   return { word: idWords.has(word) ? 'id' : word, plural };

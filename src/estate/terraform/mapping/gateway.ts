@@ -221,6 +221,7 @@ export const gateway: readonly TerraformMapping[] = [
               ['ipsec_integrity', 'ipsecIntegrity'],
               ['pfs_group', 'pfsGroup'],
               ['sa_lifetime', 'saLifeTimeSeconds'],
+              ['sa_lifetime_in_seconds', 'saLifeTimeSeconds'],
               ['sa_datasize', 'saDataSizeKilobytes'],
             ]),
           ],

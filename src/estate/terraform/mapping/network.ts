@@ -19,6 +19,9 @@ const subnetRows: readonly Row[] = [
   ['security_group', 'properties.networkSecurityGroup.id'],
   ['route_table_id', 'properties.routeTable.id'],
   ['service_endpoints', 'properties.serviceEndpoints', idObjects('service')],
+  ['service_endpoint', 'properties.serviceEndpoints', each([['service', 'service']])],
+  ['network_security_group_id_wo', 'properties.networkSecurityGroup.id'],
+  ['route_table_id_wo', 'properties.routeTable.id'],
   ['service_endpoint_policy_ids', 'properties.serviceEndpointPolicies', idObjects()],
   ['delegation', 'properties.delegations', each(delegationRows)],
   ['private_endpoint_network_policies', 'properties.privateEndpointNetworkPolicies'],
@@ -84,6 +87,12 @@ const association = (terraform: string, target: string, row: Row): TerraformMapp
   resources: [],
   folds: [{ target, rows: [row] }],
 });
+
+/** The front end of a balancer that a rule names. */
+const frontend: Row = [
+  '{loadbalancer_id}/frontendIPConfigurations/{frontend_ip_configuration_name}',
+  'properties.frontendIPConfiguration.id',
+];
 
 const flowLog: TerraformMapping = {
   terraform: 'azurerm_network_watcher_flow_log',
@@ -409,7 +418,7 @@ export const network: readonly TerraformMapping[] = [
           ['frontend_port_end', 'properties.frontendPortRangeEnd'],
           ['backend_port', 'properties.backendPort'],
           ['backend_address_pool_id', 'properties.backendAddressPool.id'],
-          ['frontend_ip_configuration_id', 'properties.frontendIPConfiguration.id'],
+          frontend,
         ],
       },
     ],
@@ -426,6 +435,7 @@ export const network: readonly TerraformMapping[] = [
           ['protocol', 'properties.protocol'],
           ['frontend_port', 'properties.frontendPort'],
           ['backend_port', 'properties.backendPort'],
+          frontend,
           ['backend_address_pool_ids', 'properties.backendAddressPools', idObjects()],
           ['backend_address_pool_ids', 'properties.backendAddressPool.id', firstOf],
         ],

@@ -111,7 +111,7 @@ export const privateLink: readonly TerraformMapping[] = [
       {
         type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
         apiVersion: dnsVersion,
-        id: inGroup('private_dns_zone_name', 'name'),
+        id: [under('private_dns_zone_id'), inGroup('private_dns_zone_name', 'name')],
         rows: [
           ['', 'location', always('global')],
           ['virtual_network_id', 'properties.virtualNetwork.id'],
@@ -128,7 +128,7 @@ export const privateLink: readonly TerraformMapping[] = [
         {
           type: `Microsoft.Network/privateDnsZones/${type}`,
           apiVersion: dnsVersion,
-          id: inGroup('zone_name', 'name'),
+          id: [under('private_dns_zone_id'), inGroup('zone_name', 'name')],
           rows: [['ttl', 'properties.ttl']],
         },
       ],

@@ -45,6 +45,7 @@ const directoryAdminRows = (block: string, only: string): readonly Row[] => [
 const auditRows: readonly Row[] = [
   ['', 'properties.state', from(({ enabled: on }) => (isUnknown(on) ? on : on === false ? 'Disabled' : 'Enabled'))],
   ['storage_endpoint', 'properties.storageEndpoint'],
+  ['blob_storage_endpoint', 'properties.storageEndpoint'],
   ['retention_in_days', 'properties.retentionDays'],
   ['log_monitoring_enabled', 'properties.isAzureMonitorTargetEnabled'],
   ['audit_actions_and_groups', 'properties.auditActionsAndGroups'],

@@ -68,6 +68,14 @@ const accountRows: readonly Row[] = [
     'azure_files_authentication[0].directory_type',
     'properties.azureFilesIdentityBasedAuthentication.directoryServiceOptions',
   ],
+  [
+    'azure_files_authentication[0].default_share_level_permission',
+    'properties.azureFilesIdentityBasedAuthentication.defaultSharePermission',
+  ],
+  ['custom_domain[0].name', 'properties.customDomain.name'],
+  ['routing[0].choice', 'properties.routingPreference.routingChoice'],
+  ['routing[0].publish_internet_endpoints', 'properties.routingPreference.publishInternetEndpoints'],
+  ['routing[0].publish_microsoft_endpoints', 'properties.routingPreference.publishMicrosoftEndpoints'],
   ['immutability_policy', 'properties.immutableStorageWithVersioning.enabled', whenSet(true)],
   ['immutability_policy[0].state', 'properties.immutableStorageWithVersioning.immutabilityPolicy.state'],
   [
