@@ -18,6 +18,7 @@ import { compileBicep } from './estate-input/compile-bicep.ts';
 import { type DeclarationFile, mergeDeclarations } from './estate-input/declaration.ts';
 import { defaultReaders } from './estate-input/default-readers.ts';
 import { Gathered } from './estate-input/gather.ts';
+import { roleOf } from './estate-input/input-bag.ts';
 import {
   adviseOnPlans,
   readCompiledTemplate,
@@ -75,8 +76,11 @@ export async function readEstate(paths: readonly string[], options: ReadEstateOp
   gathered.diagnostics.push(...walk.diagnostics);
   const files = [...walk.files, ...(await extraFiles(walk.files, cwd, options, gathered))];
   let done = 0;
+  const config = options.config === undefined ? undefined : resolve(cwd, options.config);
   for (const file of files) {
-    await gathered.take(file);
+    // A declaration that was named counts in place of those that happen to lie at the top of the given paths.
+    const role = file.path === config ? 'declaration' : roleOf(file);
+    await gathered.take(file, role === 'declaration' && config !== undefined && file.path !== config ? 'none' : role);
     options.onProgress?.(++done, files.length, file.shown);
   }
   const documents = await readDocuments(gathered, cwd, options);
@@ -100,7 +104,8 @@ async function extraFiles(
   if (options.config !== undefined) {
     const walk = await walkFiles([options.config], { cwd });
     gathered.diagnostics.push(...walk.diagnostics);
-    return walk.files.filter((file) => !known.has(file.path));
+    const records = await recordsBeside(resolve(cwd, options.config), cwd);
+    return [...walk.files, ...records].filter((file) => !known.has(file.path));
   }
   const folders = new Set([cwd, ...found.filter((file) => file.named).map((file) => dirname(file.path))]);
   const extra: LocalFile[] = [];
@@ -109,11 +114,16 @@ async function extraFiles(
       const path = join(folder, name);
       if (known.has(path) || readTextNow(path, limits.documentBytes) === undefined) continue;
       extra.push({ path, shown: shownPath(path, cwd), size: 0, named: true, root: path });
-      const records = await walkFiles([join(folder, 'attestations')], { cwd, maxDepth: 1 });
-      extra.push(...records.files.filter((file) => !known.has(file.path)));
+      extra.push(...(await recordsBeside(path, cwd)).filter((file) => !known.has(file.path)));
     }
   }
   return extra;
+}
+
+/** The records in the folder `attestations` beside a declaration. */
+async function recordsBeside(declaration: string, cwd: string): Promise<readonly LocalFile[]> {
+  const walk = await walkFiles([join(dirname(declaration), 'attestations')], { cwd, maxDepth: 1 });
+  return walk.files;
 }
 
 async function readDocuments(

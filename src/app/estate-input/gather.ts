@@ -28,9 +28,12 @@ export class Gathered {
   readonly declarations: TemplateFile[] = [];
   readonly attestations: TemplateFile[] = [];
 
-  /** Looks at one file. Trouble with it becomes one diagnostic; the next file is read all the same. */
-  async take(file: LocalFile): Promise<void> {
-    switch (roleOf(file)) {
+  /**
+   * Looks at one file. Trouble with it becomes one diagnostic; the next file is read all the same.
+   * @param role what the file is, where its name does not say it
+   */
+  async take(file: LocalFile, role = roleOf(file)): Promise<void> {
+    switch (role) {
       case 'json':
         return this.#json(file);
       case 'declaration':
