@@ -12,7 +12,7 @@ import type { Value } from '../model/value.ts';
 
 /**
  * A value in a rule: constant, or worked out by expressions. `scope` says what the expressions depend on: the assignment
- * (its parameters) alone, so that one answer serves every resource; the resource's type, name and kind; or all of it.
+ * (its parameters) alone, so that one answer serves every resource, or the resource.
  */
 export type Operand =
   | { readonly kind: 'Constant'; readonly value: Value }
@@ -29,7 +29,7 @@ export type Operand =
       readonly scope: OperandScope;
     };
 
-export type OperandScope = 'assignment' | 'envelope' | 'resource';
+export type OperandScope = 'assignment' | 'resource';
 
 export const scopeOf = (operand: Operand): OperandScope => (operand.kind === 'Constant' ? 'assignment' : operand.scope);
 
@@ -75,9 +75,8 @@ function compileObject(object: { readonly [key: string]: Json }): Result<Operand
   return ok({ kind: 'Object', members, scope: widest(members.map(([, member]) => scopeOf(member))) });
 }
 
-const order: readonly OperandScope[] = ['assignment', 'envelope', 'resource'];
 const widest = (scopes: readonly OperandScope[]): OperandScope =>
-  order[Math.max(0, ...scopes.map((scope) => order.indexOf(scope)))] ?? 'resource';
+  scopes.includes('resource') ? 'resource' : 'assignment';
 
 /** Functions whose answer depends on the resource, the moment, or the element of a `count`. */
 const resourceFunctions = new Set([
@@ -96,7 +95,7 @@ export function functionsOf(operand: Operand): readonly string[] {
     case 'Constant':
       return [];
     case 'Expression':
-      return callsOf(operand.expression).map(({ name }) => name);
+      return callsOf(operand.expression);
     case 'List':
       return operand.items.flatMap(functionsOf);
     case 'Object':
@@ -104,14 +103,14 @@ export function functionsOf(operand: Operand): readonly string[] {
   }
 }
 
-/** Every call in an expression, outermost first. */
-function callsOf(expression: Expression): readonly { readonly name: string; readonly args: readonly Expression[] }[] {
+/** Lower-case names of the functions that an expression calls. */
+function callsOf(expression: Expression): readonly string[] {
   switch (expression.kind) {
     case 'String':
     case 'Number':
       return [];
     case 'Call':
-      return [{ name: expression.name.toLowerCase(), args: expression.args }, ...expression.args.flatMap(callsOf)];
+      return [expression.name.toLowerCase(), ...expression.args.flatMap(callsOf)];
     case 'Member':
       return callsOf(expression.target);
     case 'Index':
@@ -119,15 +118,8 @@ function callsOf(expression: Expression): readonly { readonly name: string; read
   }
 }
 
-function expressionScope(expression: Expression): OperandScope {
-  const scopes = callsOf(expression).map(({ name, args }): OperandScope => {
-    if (!resourceFunctions.has(name)) return 'assignment';
-    const first = args[0];
-    const isEnvelope = name === 'field' && first?.kind === 'String' && /^(type|name|fullname|kind)$/i.test(first.value);
-    return isEnvelope ? 'envelope' : 'resource';
-  });
-  return widest(scopes);
-}
+const expressionScope = (expression: Expression): OperandScope =>
+  callsOf(expression).some((name) => resourceFunctions.has(name)) ? 'resource' : 'assignment';
 
 /** The value of an operand. An expression that fails is unknown(`unsupported`), with the failure as its identity. */
 export function evaluateOperand(operand: Operand, context: EvaluationContext): Value {
