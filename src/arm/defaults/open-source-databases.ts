@@ -26,4 +26,16 @@ export const openSourceDatabasesDefaults: readonly DefaultRow[] = [
     default: 'Disabled',
     document: 'https://learn.microsoft.com/azure/mysql/flexible-server/concepts-backup-restore',
   },
+  {
+    type: 'microsoft.dbforpostgresql/flexibleservers',
+    path: 'properties.highAvailability.mode',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/reliability/reliability-postgresql-flexible-server',
+  },
+  {
+    type: 'microsoft.dbformysql/flexibleservers',
+    path: 'properties.highAvailability.mode',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/mysql/flexible-server/concepts-high-availability',
+  },
 ];

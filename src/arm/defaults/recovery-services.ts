@@ -50,4 +50,16 @@ export const recoveryServicesDefaults: readonly DefaultRow[] = [
     default: null,
     document: 'https://learn.microsoft.com/azure/backup/tutorial-cross-region-restore',
   },
+  {
+    type: 'microsoft.recoveryservices/vaults',
+    path: 'properties.securitySettings.softDeleteSettings.softDeleteRetentionPeriodInDays',
+    default: 14,
+    document: 'https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about',
+  },
+  {
+    type: 'microsoft.dataprotection/backupvaults',
+    path: 'properties.securitySettings.softDeleteSettings.retentionDurationInDays',
+    default: 14,
+    document: 'https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about',
+  },
 ];

@@ -86,6 +86,12 @@ export const sqlDefaults: readonly DefaultRow[] = [
     default: 7,
     document: 'https://learn.microsoft.com/azure/azure-sql/managed-instance/automated-backups-overview',
   },
+  {
+    type: 'microsoft.sql/servers/databases/backuplongtermretentionpolicies',
+    path: 'properties.timeBasedImmutability',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/azure-sql/database/backup-immutability',
+  },
 ];
 
 /** Children that exist as soon as their parent does. */

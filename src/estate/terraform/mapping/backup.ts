@@ -47,6 +47,11 @@ export const backup: readonly TerraformMapping[] = [
           ['cross_region_restore_enabled', 'properties.redundancySettings.crossRegionRestore', enabled],
           ['soft_delete_enabled', 'properties.securitySettings.softDeleteSettings.softDeleteState', enabled],
           ['immutability', 'properties.securitySettings.immutabilitySettings.state'],
+          [
+            'monitoring[0].alerts_for_all_job_failures_enabled',
+            'properties.monitoringSettings.azureMonitorAlertSettings.alertsForAllJobFailures',
+            enabled,
+          ],
           ['encryption[0].key_id', 'properties.encryption.keyVaultProperties.keyUri'],
           ['encryption[0].user_assigned_identity_id', 'properties.encryption.kekIdentity.userAssignedIdentity'],
           ['encryption[0].use_system_assigned_identity', 'properties.encryption.kekIdentity.useSystemAssignedIdentity'],
