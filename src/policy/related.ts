@@ -6,6 +6,7 @@ import type { Resource } from '../model/resource.ts';
 import { Unknown } from '../model/unknown.ts';
 import { getMember, getPath, isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
 import { equalValues } from './compare.ts';
+import { endpointConnections } from './private-endpoints.ts';
 import { extensionTypes, inheritedTypes, inlineSingletons, type JoinedForm, joinedForms } from './relations.ts';
 
 /** What an existence effect asks for, once its expressions are worked out. */
@@ -119,7 +120,7 @@ function children(subject: Resource, type: string, index: EstateIndex): Related 
 function childrenOf(parent: Resource, type: string, index: EstateIndex): Related {
   const named = index.children(parent.id, type);
   const inline = inlineChildren(parent, type);
-  const known = unique([...inline.candidates, ...named]);
+  const known = unique([...inline.candidates, ...endpointConnections(parent, type, index), ...named]);
   const implied = impliedSingleton(parent, type);
   const isStated = implied === undefined || known.some((child) => idKey(child.id) === idKey(implied.id));
   const candidates = withInlineSingleton(parent, type, isStated ? known : [...known, implied]);
