@@ -116,3 +116,18 @@ export const plainNetworkArrays: ReadonlySet<string> = new Set([
   'subresources',
   'vpnclientipsecpolicies',
 ]);
+
+/** Arrays of a scale set's machine profile whose elements have a `properties` of their own. */
+export const scaleSetArrays: ReadonlySet<string> = new Set(['networkinterfaceconfigurations', 'ipconfigurations']);
+
+/**
+ * Words in aliases of firewall rules that only say which kind of collection or rule is meant; the body has no such member.
+ * Source: the aliases of `Microsoft.Network/firewallPolicies/ruleCollectionGroups`.
+ */
+export const firewallRuleKinds: ReadonlySet<string> = new Set([
+  'firewallpolicyfilterrulecollection',
+  'firewallpolicynatrulecollection',
+  'applicationrule',
+  'natrule',
+  'networkrule',
+]);

@@ -52,6 +52,16 @@ describe('resolveAlias', () => {
       'microsoft.storage/storageaccounts/privateendpointconnections',
       'properties.privateLinkServiceConnectionState.status',
     ],
+    [
+      'Microsoft.Network/firewallPolicies/ruleCollectionGroups/ruleCollections[*].FirewallPolicyNatRuleCollection.rules[*].NatRule.translatedPort',
+      'microsoft.network/firewallpolicies/rulecollectiongroups',
+      'properties.ruleCollections[*].rules[*].translatedPort',
+    ],
+    [
+      'Microsoft.Compute/virtualMachineScaleSets/virtualMachineProfile.networkProfile.networkInterfaceConfigurations[*].ipConfigurations[*].publicIPAddressConfiguration.name',
+      'microsoft.compute/virtualmachinescalesets',
+      'properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations[*].properties.ipConfigurations[*].properties.publicIPAddressConfiguration.name',
+    ],
     ['Microsoft.Web/sites/config/web.http20Enabled', 'microsoft.web/sites/config', 'properties.http20Enabled'],
     ['Microsoft.Web/sites/config/minTlsVersion', 'microsoft.web/sites/config', 'properties.minTlsVersion'],
     [

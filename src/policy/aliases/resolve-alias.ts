@@ -1,5 +1,12 @@
 import type { AliasTable } from './alias-table.ts';
-import { computeMembers, overrides, plainNetworkArrays, skuUnderProperties } from './overrides.ts';
+import {
+  computeMembers,
+  firewallRuleKinds,
+  overrides,
+  plainNetworkArrays,
+  scaleSetArrays,
+  skuUnderProperties,
+} from './overrides.ts';
 import { NESTED, parseSteps, STAR, type Steps } from './property-path.ts';
 
 /** The path that an alias names on each lower-case resource type it belongs to. */
@@ -44,7 +51,9 @@ function stepsOf(type: string, rest: Steps): Steps {
   }
   if (type.endsWith('/workspaces/computes') && !computeMembers.has(first)) return ['properties', 'properties', ...rest];
   if (first === 'properties' || isEnvelope(type, first)) return rest;
-  return ['properties', ...nestSubResources(type, rest)];
+  const isRules = type === 'microsoft.network/firewallpolicies/rulecollectiongroups';
+  const named = isRules ? rest.filter((step) => !firewallRuleKinds.has(step.toLowerCase())) : rest;
+  return ['properties', ...nestSubResources(type, named)];
 }
 
 const isEnvelope = (type: string, word: string): boolean =>
@@ -53,11 +62,15 @@ const isEnvelope = (type: string, word: string): boolean =>
 /** After an array of sub-resources comes the `properties` of its element, unless the next word stands beside it. */
 function nestSubResources(type: string, steps: Steps): Steps {
   const isNetwork = type.startsWith('microsoft.network/');
+  const isScaleSet = type === 'microsoft.compute/virtualmachinescalesets';
   return steps.flatMap((step, i) => {
     if (step !== STAR) return [step];
     const array = steps[i - 1]?.toLowerCase() ?? '';
     const next = steps[i + 1]?.toLowerCase();
-    const nests = array === 'privateendpointconnections' || (isNetwork && !plainNetworkArrays.has(array));
+    const nests =
+      array === 'privateendpointconnections' ||
+      (isNetwork && !plainNetworkArrays.has(array)) ||
+      (isScaleSet && scaleSetArrays.has(array));
     return nests && next !== undefined && next !== STAR && !elementEnvelope.has(next) ? [STAR, NESTED] : [STAR];
   });
 }
