@@ -235,7 +235,8 @@ function assemble(gathered: Gathered, results: readonly ReadResult[]): EstateInp
   }
   const organization = assumeOrganization(resources);
   if (organization !== undefined) resources.push(organization);
-  const normalised = normaliseResources(resources);
+  const scopes = inputScopes(results);
+  const normalised = normaliseResources(resources, ({ source }) => scopes.get(source.file) ?? source.file);
   said.push(...normalised.diagnostics, ...diagnostics);
   if (!records.ok) said.push(...records.error.map((e) => contentDiagnostic('ATTESTATION_INVALID', e)));
   const estate: Estate = {
@@ -246,6 +247,15 @@ function assemble(gathered: Gathered, results: readonly ReadResult[]): EstateInp
     declaration,
   };
   return { estate, attestations: records.ok ? records.value : [] };
+}
+
+/** For each file the input that it belongs to: a template and those that it links to are one. */
+function inputScopes(results: readonly ReadResult[]): ReadonlyMap<string, string> {
+  const scopes = new Map<string, string>();
+  results.forEach((result, index) => {
+    for (const { source } of result.resources) if (!scopes.has(source.file)) scopes.set(source.file, String(index));
+  });
+  return scopes;
 }
 
 /** A type is whole when an input says so and no other input holds only a part of it. */

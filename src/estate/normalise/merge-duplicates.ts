@@ -1,4 +1,3 @@
-import { idKey } from '../../arm/resource-id.ts';
 import type { Completeness, Diagnostic, Resource } from '../../model/resource.ts';
 import { isUnknown, Unknown } from '../../model/unknown.ts';
 import { getMember, isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
@@ -11,7 +10,10 @@ const NAMED = 100;
  * One resource for each id: a full export counts before a declaration, a declaration before a summary, and of two alike the
  * later. Two that exist only on conditions become one in which what differs is unknown, because either may be deployed.
  */
-export function mergeDuplicates(resources: readonly Resource[]): {
+export function mergeDuplicates(
+  resources: readonly Resource[],
+  keyOf: (id: string, resource: Resource) => string,
+): {
   readonly resources: readonly Resource[];
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -19,7 +21,7 @@ export function mergeDuplicates(resources: readonly Resource[]): {
   const diagnostics: Diagnostic[] = [];
   let duplicates = 0;
   for (const resource of resources) {
-    const key = `${resource.type}|${idKey(resource.id)}`;
+    const key = `${resource.type}|${keyOf(resource.id, resource)}`;
     const known = byId.get(key);
     if (known === undefined) {
       byId.set(key, resource);

@@ -193,6 +193,33 @@ describe('normaliseResources on duplicates', () => {
     expect(isUnknown(only) && only.presence).toBe('maybe-absent');
   });
 
+  it('takes ids with an unknown piece for the same only within one input', () => {
+    const unknown = `${vnet}\${parameters('n')}`;
+    const from = (file: string): Partial<Resource> => ({ source: { file } });
+    const { resources } = normaliseResources(
+      [
+        resource(unknown, {}, from('a')),
+        resource(unknown, {}, from('b')),
+        resource(`${unknown}/subnets/x`, {}, from('b')),
+        resource(`${vnet}/subnets/\${parameters('s')}`, {}, from('b')),
+        resource(vnet, {}, from('a')),
+      ],
+      (r) => r.source.file,
+    );
+    const counts = resources
+      .filter((r) => r.type === 'microsoft.network/virtualnetworks')
+      .map((r) => [
+        r.id === vnet,
+        r.source.file,
+        ((r.body['properties'] ?? {}) as { subnets?: Value[] }).subnets?.length,
+      ]);
+    expect(counts).toEqual([
+      [false, 'a', undefined],
+      [false, 'b', 1],
+      [true, 'a', 1],
+    ]);
+  });
+
   it('names a hundred and counts the rest', () => {
     const many = Array.from({ length: 150 }, () => resource(account, {}));
     const { diagnostics } = normaliseResources(many);

@@ -19,16 +19,22 @@ const childTypes = new Set(inlineRows.map((row) => row.childType));
  * Makes one picture of what was read in several ways: duplicates are merged, and where Azure shows a child both inside its
  * parent and as a resource (subnets, security rules, site configuration), so does the result, each child exactly once.
  * What is unknown stays unknown. Doing it twice changes nothing.
+ * @param scopeOf names the input that a resource came from. An id with an unknown piece, such as `${parameters('name')}`,
+ *   means something else in each input, so such ids are the same only within one.
  */
-export function normaliseResources(resources: readonly Resource[]): NormalisedResources {
-  const merged = mergeDuplicates(resources.map(withoutUnreturned));
-  const children = groupChildren(merged.resources);
+export function normaliseResources(
+  resources: readonly Resource[],
+  scopeOf: (resource: Resource) => string = () => '',
+): NormalisedResources {
+  const keyOf: KeyOf = (id, resource) => (id.includes('${') ? `${scopeOf(resource)}|${idKey(id)}` : idKey(id));
+  const merged = mergeDuplicates(resources.map(withoutUnreturned), keyOf);
+  const children = groupChildren(merged.resources, keyOf);
   const replaced = new Map<string, Resource>();
   const added = new Map<string, Resource[]>();
   for (const resource of merged.resources) {
     const rows = rowsByParent.get(resource.type);
     if (rows === undefined) continue;
-    const key = idKey(resource.id);
+    const key = keyOf(resource.id, resource);
     let parent = resource;
     for (const row of rows) {
       const own = children.get(`${key}|${row.childType}`) ?? [];
@@ -36,25 +42,27 @@ export function normaliseResources(resources: readonly Resource[]): NormalisedRe
       parent = joined.parent;
       const known = new Set(own.map((child) => idKey(child.id)));
       for (const [id, child] of joined.children) {
-        if (known.has(id)) replaced.set(id, child);
+        if (known.has(id)) replaced.set(keyOf(child.id, child), child);
         else added.set(key, [...(added.get(key) ?? []), child]);
       }
     }
     if (parent !== resource) replaced.set(key, parent);
   }
   const result = merged.resources.flatMap((resource) => {
-    const key = idKey(resource.id);
+    const key = keyOf(resource.id, resource);
     return [replaced.get(key) ?? resource, ...(rowsByParent.has(resource.type) ? (added.get(key) ?? []) : [])];
   });
   return { resources: result, diagnostics: merged.diagnostics };
 }
 
-function groupChildren(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+type KeyOf = (id: string, resource: Resource) => string;
+
+function groupChildren(resources: readonly Resource[], keyOf: KeyOf): ReadonlyMap<string, readonly Resource[]> {
   const children = new Map<string, Resource[]>();
   for (const resource of resources) {
     const parent = childTypes.has(resource.type) ? parentId(resource.id) : undefined;
     if (parent === undefined) continue;
-    const key = `${idKey(parent)}|${resource.type}`;
+    const key = `${keyOf(parent, resource)}|${resource.type}`;
     const known = children.get(key);
     if (known === undefined) children.set(key, [resource]);
     else known.push(resource);

@@ -20,7 +20,7 @@ const FILLED_IN = [
 
 /** Whole values that people write where a secret will stand. */
 const STAND_INS =
-  /^(?:x{3,}|\*{3,}|\.{2,}|-{2,}|_{2,}|0{4,}|[?]{2,}|null|nil|none|undefined|true|false|empty|string|securestring|redacted|removed|hidden|masked|placeholder|todo|tbd|n\/a|secret|password|passwd|token|apikey|key|value|bearer|basic|changeit)$/i;
+  /^(?:x{3,}|\*{3,}|\.{2,}|-{2,}|_{2,}|0{4,}|[?]{2,}|null|nil|none|undefined|true|false|empty|string|securestring|redacted|removed|hidden|masked|placeholder|todo|tbd|n\/a|secret|password|passwd|pass|pwd|token|apikey|key|value|bearer|basic|changeit)$/i;
 
 /** Beginnings and words that say: replace me. */
 const ASKS_TO_REPLACE =
