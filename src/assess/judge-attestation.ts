@@ -102,7 +102,7 @@ function attestedIfMet(
   const worst = shortfalls.find((s) => s?.verdict === 'fail') ?? shortfalls.find((s) => s !== undefined);
   if (worst === undefined) {
     const text = `Record "${record.title ?? record.record}" of ${record.date}`;
-    return { subject, verdict: 'attested', reason: { code: 'record', text }, ...evidence };
+    return { subject, verdict: 'attested', reason: { code: sourceOf(record), text }, ...evidence };
   }
   const code = worst.verdict === 'fail' ? 'record' : worst.undeclared ? 'not-declared' : 'no-record';
   return { subject, verdict: worst.verdict, reason: { code, text: worst.text }, ...evidence };
@@ -128,6 +128,10 @@ function shortfallOf(
       return tier === undefined ? checkCovers(holding, context) : undefined;
   }
 }
+
+/** Whose word it is: the cloud provider's, where the record is by one in the role `provider`, else the organisation's own. */
+const sourceOf = (record: AttestationRecord): 'provider' | 'record' =>
+  record.by.role.toLowerCase() === 'provider' ? 'provider' : 'record';
 
 const lacks = (what: string): Shortfall => ({ verdict: 'unknown', text: `The record does not say ${what}` });
 
