@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReadResult } from '../../model/resource.ts';
+import { readExport } from '../exports/index.ts';
 import { assumeOrganization } from './assumed-organization.ts';
 import { collectionByFile, collections, collectionType } from './collections.ts';
 import { parseODataContext } from './odata-context.ts';
 import { readGraph } from './read-graph.ts';
 
+const account = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a';
 const metadata = 'https://graph.microsoft.com/v1.0/$metadata#';
 
 async function read(json: unknown, file = 'answer.json'): Promise<ReadResult> {
@@ -185,6 +188,50 @@ describe('readGraph', () => {
       ['microsoft.purview/dlpcompliancerules', '/purview/dlpComplianceRules/g1', 'r'],
       ['microsoft.purview/dlpcompliancepolicies', '/purview/dlpCompliancePolicies/g2', 'p'],
     ]);
+  });
+});
+
+describe('readGraph and readExport', () => {
+  it('neither throw nor place anything outside the file, whatever JSON they are given', async () => {
+    const names = [
+      'value',
+      'id',
+      'responses',
+      'body',
+      'content',
+      'data',
+      'error',
+      'code',
+      '@odata.context',
+      '@odata.type',
+      'properties',
+      '__proto__',
+    ];
+    const texts = [account, `${metadata}users`, `${metadata}users(id)`, '#microsoft.graph.user', '/', 'u'];
+    const { json } = fc.letrec((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom(...texts),
+        fc.constantFrom(null, true, 1, ''),
+        fc.array(tie('json'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom(...names), tie('json'), { maxKeys: 4 }),
+      ),
+    }));
+    await fc.assert(
+      fc.asyncProperty(json, fc.constantFrom('a.json', 'users.json', 'organization.json'), async (value, file) => {
+        async function* source(): AsyncGenerator<string> {
+          yield JSON.stringify(value, null, 1);
+        }
+        const lines = JSON.stringify(value, null, 1).split('\n').length;
+        for (const result of [await readGraph(source(), file), await readExport(source(), file, { keepText: true })]) {
+          for (const resource of result.resources) {
+            const place = resource.locate?.(['properties', 'id', 0]) ?? resource.source;
+            expect(place.line).toBeGreaterThanOrEqual(1);
+            expect(place.line).toBeLessThanOrEqual(lines);
+          }
+        }
+      }),
+    );
   });
 });
 
