@@ -62,4 +62,10 @@ export const recoveryServicesDefaults: readonly DefaultRow[] = [
     default: 14,
     document: 'https://learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about',
   },
+  {
+    type: 'microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems',
+    path: 'properties.protectionState',
+    default: null,
+    document: 'https://learn.microsoft.com/rest/api/backup/protected-items/create-or-update',
+  },
 ];
