@@ -39,9 +39,12 @@ export function compileDefinition(
   if (condition === undefined || then === undefined || compiler.errors.length > 0) return err(compiler.errors);
   const parameters = readParameters(get(parts.properties, 'parameters'));
   const types = pinnedTypes(condition);
+  const mode = textOr(get(parts.properties, 'mode'), 'All');
+  const plane = dataPlane(mode, types);
   return ok({
     ...textMembers(parts),
-    mode: textOr(get(parts.properties, 'mode'), 'All'),
+    mode,
+    ...(plane === undefined ? {} : { dataPlane: plane }),
     parameters,
     condition,
     ...then,
@@ -49,6 +52,16 @@ export function compileDefinition(
     ...(options.aliases === undefined ? {} : { aliases: options.aliases }),
     assignments: new WeakMap(),
   });
+}
+
+/** Modes such as `Microsoft.Kubernetes.Data`; that of Microsoft.Network judges ordinary resources. */
+function dataPlane(mode: string, types: ReadonlySet<string> | undefined): PolicyDefinition['dataPlane'] {
+  const provider = /^(microsoft\.[a-z0-9.]+)\.data$/i.exec(mode)?.[1]?.toLowerCase();
+  if (provider === undefined || provider === 'microsoft.network') return undefined;
+  const services = [...(types ?? [])].map((type) =>
+    type.startsWith(`${provider}.data/`) ? type.replace('.data/', '/').split('/').slice(0, 2).join('/') : type,
+  );
+  return { reason: provider === 'microsoft.keyvault' ? 'not-collected' : 'unsupported', services: new Set(services) };
 }
 
 interface Parts {

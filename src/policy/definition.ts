@@ -1,4 +1,5 @@
 import type { JsonPath } from '../lib/json.ts';
+import type { UnknownReason } from '../model/unknown.ts';
 import type { Value } from '../model/value.ts';
 import type { AliasTable } from './aliases/alias-table.ts';
 import type { Condition } from './condition.ts';
@@ -59,6 +60,8 @@ export interface PolicyDefinition {
   readonly name?: string;
   readonly displayName?: string;
   readonly mode: string;
+  /** For a mode that judges the objects inside a service: why this engine cannot, and the lower-case types of the services. */
+  readonly dataPlane?: { readonly reason: UnknownReason; readonly services: ReadonlySet<string> };
   /** Lower-case types to which `if` is limited; undefined: any. */
   readonly types?: ReadonlySet<string>;
   readonly parameters: ReadonlyMap<string, PolicyParameter>;

@@ -381,6 +381,16 @@ describe('compileDefinition', () => {
     expect(compileDefinition({ if: condition, then: { effect: 'audit' } }).ok).toBe(false);
   });
 
+  it('refuses values that nest without end', () => {
+    let value: Value = 'x';
+    for (let i = 0; i < 20_000; i++) value = [value];
+    expect(compileDefinition(auditRule({ field: 'name', in: value })).ok).toBe(false);
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('takes no member of every object for a field: %s', (field) => {
+    expect(truthOf({ field, equals: 'x' }, {})).toBe('Unknown');
+  });
+
   it('finds the types that a rule is limited to', () => {
     const compiled = compileDefinition({
       if: {

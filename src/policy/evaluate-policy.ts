@@ -1,7 +1,8 @@
 import type { AbsencePolicy } from '../arm/absence.ts';
 import type { EstateIndex } from '../arm/estate-index.ts';
+import type { Truth } from '../lib/kleene.ts';
 import type { Resource } from '../model/resource.ts';
-import { Unknown, type UnknownReason } from '../model/unknown.ts';
+import { Unknown } from '../model/unknown.ts';
 import type { Value } from '../model/value.ts';
 import { type Effect, findEffect, type PolicyDefinition } from './definition.ts';
 import { judged, undecidedBy, unknownResult } from './describe.ts';
@@ -27,7 +28,7 @@ export interface EvaluateOptions {
 
 const notApplicable = (text: string): PolicyResult => ({ state: 'NotApplicable', reason: { code: 'rule', text } });
 
-const otherType = notApplicable('The definition is about other types of resources');
+export const otherType = notApplicable('The definition is about other types of resources');
 const disabled = notApplicable('The effect is disabled');
 const notIndexed = notApplicable('Mode Indexed judges neither subscriptions nor resource groups');
 const ifIsFalse = notApplicable('The rule does not apply to this resource');
@@ -49,8 +50,7 @@ export function evaluatePolicy(
   resource: Resource,
   options: EvaluateOptions,
 ): PolicyResult {
-  const data = dataPlane(definition.mode);
-  if (data !== undefined) return judgeDataPlane(definition, resource, data);
+  if (definition.dataPlane !== undefined) return judgeDataPlane(definition, resource, definition.dataPlane);
   if (definition.types !== undefined && !definition.types.has(resource.type)) return otherType;
   if (definition.mode.toLowerCase() === 'indexed' && containers.has(resource.type)) return notIndexed;
   const scope = scopeFor(definition, resource, options);
@@ -68,7 +68,7 @@ function scopeFor(definition: PolicyDefinition, resource: Resource, options: Eva
     assignment: assignmentOf(definition, options.parameters ?? noParameters),
     index: options.index,
     absence: options.absence,
-    asOf: options.asOf.toISOString(),
+    asOf: options.asOf,
     target: resource,
     subject: resource,
     counts: [],
@@ -98,27 +98,26 @@ function effectOf(definition: PolicyDefinition, scope: Scope): Effect | Unknown 
 }
 
 function unknownEffect(definition: PolicyDefinition, effect: Unknown, scope: Scope): PolicyResult {
-  if (evaluateCondition(definition.condition, { ...scope, envelopeOnly: true }) === false) return ifIsFalse;
+  if (!isApplicable(definition, scope)) return ifIsFalse;
   return unknownResult(effect.reason, `The effect depends on ${effect}, which is not known`);
 }
 
 function judge(definition: PolicyDefinition, effect: Effect, scope: Scope, options: EvaluateOptions): PolicyResult {
-  const envelope = evaluateCondition(definition.condition, { ...scope, envelopeOnly: true });
-  if (envelope === false) return ifIsFalse;
-  if (effect === 'manual') return judgeManual(definition, scope, options);
-  if (effect === 'auditIfNotExists' || effect === 'deployIfNotExists') {
-    const truth = evaluateCondition(definition.condition, scope);
-    if (truth === false) return ifIsFalse;
-    if (truth === undefined) return undecidedBy(definition.condition, scope);
-    return judgeExistence(definition, scope, options.trace === true);
-  }
   const truth = evaluateCondition(definition.condition, scope);
+  if (truth === false && (isExistence(effect) || !isApplicable(definition, scope))) return ifIsFalse;
+  if (effect === 'manual') return judgeManual(definition, truth, scope, options);
   if (truth === undefined) return undecidedBy(definition.condition, scope);
+  if (isExistence(effect)) return judgeExistence(definition, scope, options.trace === true);
   return judged(truth ? 'NonCompliant' : 'Compliant', definition.condition, scope);
 }
 
-function judgeManual(definition: PolicyDefinition, scope: Scope, options: EvaluateOptions): PolicyResult {
-  const truth = evaluateCondition(definition.condition, scope);
+const isExistence = (effect: Effect): boolean => effect === 'auditIfNotExists' || effect === 'deployIfNotExists';
+
+/** Whether type, name and kind leave the condition open. Where they make it false, it is false as a whole. */
+const isApplicable = (definition: PolicyDefinition, scope: Scope): boolean =>
+  evaluateCondition(definition.condition, { ...scope, envelopeOnly: true }) !== false;
+
+function judgeManual(definition: PolicyDefinition, truth: Truth, scope: Scope, options: EvaluateOptions): PolicyResult {
   if (truth === false) return ifIsFalse;
   const attested = options.attestation?.(definition, scope.subject);
   if (attested === undefined)
@@ -133,23 +132,16 @@ function weighExistence(result: PolicyResult, resource: Resource): PolicyResult 
   return { ...result, state: 'Unknown', reason: { code: resource.existence.reason, text } };
 }
 
-/** Modes in which the objects inside a service are judged, and why this engine cannot. */
-function dataPlane(mode: string): { readonly provider: string; readonly reason: UnknownReason } | undefined {
-  const match = /^(microsoft\.[a-z0-9.]+)\.data$/i.exec(mode);
-  const provider = match?.[1]?.toLowerCase();
-  if (provider === undefined || provider === 'microsoft.network') return undefined;
-  return { provider, reason: provider === 'microsoft.keyvault' ? 'not-collected' : 'unsupported' };
-}
-
 function judgeDataPlane(
   definition: PolicyDefinition,
   resource: Resource,
-  { provider, reason }: { readonly provider: string; readonly reason: UnknownReason },
+  { reason, services }: NonNullable<PolicyDefinition['dataPlane']>,
 ): PolicyResult {
-  const types = [...(definition.types ?? [])].map((type) =>
-    type.startsWith(`${provider}.data/`) ? type.replace('.data/', '/').split('/').slice(0, 2).join('/') : type,
-  );
-  if (!types.includes(resource.type)) return otherType;
+  if (!services.has(resource.type)) return otherType;
   const what = reason === 'not-collected' ? 'were not collected' : 'are judged inside the service itself';
   return unknownResult(reason, `The objects that mode ${definition.mode} is about ${what}`);
 }
+
+/** The lower-case types of which a resource can be judged at all; undefined: any. */
+export const judgedTypes = (definition: PolicyDefinition): ReadonlySet<string> | undefined =>
+  definition.dataPlane?.services ?? definition.types;

@@ -35,7 +35,7 @@ export interface Scope {
   readonly assignment: Assignment;
   readonly index: EstateIndex;
   readonly absence: AbsencePolicy;
-  readonly asOf: string;
+  readonly asOf: Date;
   /** What `field:` reads: the subject, or in an existence condition the related resource. */
   readonly target: Resource;
   /** What `field()` reads in details: the resource that `if` is about. */

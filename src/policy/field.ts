@@ -17,12 +17,12 @@ export type Field =
   | { readonly kind: 'Alias'; readonly text: string; readonly paths: ReadonlyMap<string, FieldPath> }
   | { readonly kind: 'Unresolved'; readonly text: string };
 
-const fixed: Readonly<Record<string, 'Type' | 'Name' | 'FullName' | 'Id'>> = {
-  type: 'Type',
-  name: 'Name',
-  fullname: 'FullName',
-  id: 'Id',
-};
+const fixed: ReadonlyMap<string, 'Type' | 'Name' | 'FullName' | 'Id'> = new Map([
+  ['type', 'Type'],
+  ['name', 'Name'],
+  ['fullname', 'FullName'],
+  ['id', 'Id'],
+]);
 
 const bodyWords = new Set([
   'kind',
@@ -41,7 +41,7 @@ const bodyWords = new Set([
  * `tags['x']`, `tags.x`, or an alias.
  */
 export function resolveField(text: string, table?: AliasTable): Field {
-  const kind = fixed[text.toLowerCase()];
+  const kind = fixed.get(text.toLowerCase());
   if (kind !== undefined) return { kind, text };
   if (/^tags\./i.test(text)) return { kind: 'Path', text, path: fieldPath(['tags', text.slice(5)]) };
   const steps = parseSteps(text);

@@ -20,7 +20,7 @@ const functions: Readonly<Record<string, (args: readonly Value[], scope: Scope) 
   resourcegroup: (_, scope) => resourceGroup(scope),
   requestcontext: () => ({ apiVersion: LATEST }),
   policy: () => policyFacts,
-  utcnow: (_, { asOf }) => asOf,
+  utcnow: (_, { asOf }) => asOf.toISOString(),
   adddays: (args) => addDays(args),
   iprangecontains: (args) => ipRangeContains(args),
 };

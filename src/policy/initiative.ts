@@ -4,7 +4,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Value } from '../model/value.ts';
 import { get } from './compile-definition.ts';
 import type { PolicyDefinition, PolicyError } from './definition.ts';
-import { type EvaluateOptions, evaluatePolicy } from './evaluate-policy.ts';
+import { type EvaluateOptions, evaluatePolicy, judgedTypes, otherType } from './evaluate-policy.ts';
 import { assignmentContext } from './host-functions.ts';
 import { compileOperand, evaluateOperand, type Operand } from './operand.ts';
 import type { PolicyResult } from './result.ts';
@@ -127,10 +127,12 @@ export function evaluateInitiative(
   options: EvaluateOptions,
 ): readonly InitiativeResult[] {
   const passed = passedParameters(initiative, options.parameters ?? none);
-  return initiative.references.map((reference, i) => ({
-    reference,
-    result: evaluatePolicy(reference.definition, resource, { ...options, parameters: passed[i] ?? none }),
-  }));
+  return initiative.references.map((reference, i) => {
+    const types = judgedTypes(reference.definition);
+    if (types?.has(resource.type) === false) return { reference, result: otherType };
+    const parameters = passed[i] ?? none;
+    return { reference, result: evaluatePolicy(reference.definition, resource, { ...options, parameters }) };
+  });
 }
 
 function passedParameters(

@@ -5,7 +5,7 @@ import {
   isExpressionText,
   parseExpression,
 } from '../arm/expression/index.ts';
-import { isJsonObject, type Json } from '../lib/json.ts';
+import { isJsonObject, type Json, type JsonObject, MAX_JSON_DEPTH } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { Unknown } from '../model/unknown.ts';
 import type { Value } from '../model/value.ts';
@@ -34,10 +34,11 @@ export type OperandScope = 'assignment' | 'resource';
 export const scopeOf = (operand: Operand): OperandScope => (operand.kind === 'Constant' ? 'assignment' : operand.scope);
 
 /** Compiles a JSON value in which every text may be an expression. The error is one line. */
-export function compileOperand(json: Json): Result<Operand, string> {
+export function compileOperand(json: Json, depth = 0): Result<Operand, string> {
+  if (depth > MAX_JSON_DEPTH) return err(`values nest deeper than ${MAX_JSON_DEPTH} levels`);
   if (typeof json === 'string') return compileText(json);
-  if (Array.isArray(json)) return compileList(json as readonly Json[]);
-  if (isJsonObject(json)) return compileObject(json);
+  if (Array.isArray(json)) return compileList(json as readonly Json[], depth);
+  if (isJsonObject(json)) return compileObject(json, depth);
   return ok({ kind: 'Constant', value: json });
 }
 
@@ -50,10 +51,10 @@ function compileText(text: string): Result<Operand, string> {
   return ok({ kind: 'Expression', text, expression: parsed.value, scope: expressionScope(parsed.value) });
 }
 
-function compileList(list: readonly Json[]): Result<Operand, string> {
+function compileList(list: readonly Json[], depth: number): Result<Operand, string> {
   const items: Operand[] = [];
   for (const item of list) {
-    const compiled = compileOperand(item);
+    const compiled = compileOperand(item, depth + 1);
     if (!compiled.ok) return compiled;
     items.push(compiled.value);
   }
@@ -63,10 +64,10 @@ function compileList(list: readonly Json[]): Result<Operand, string> {
   return ok({ kind: 'List', items, scope: widest(items.map(scopeOf)) });
 }
 
-function compileObject(object: { readonly [key: string]: Json }): Result<Operand, string> {
+function compileObject(object: JsonObject, depth: number): Result<Operand, string> {
   const members: (readonly [string, Operand])[] = [];
   for (const [name, value] of Object.entries(object)) {
-    const compiled = compileOperand(value);
+    const compiled = compileOperand(value, depth + 1);
     if (!compiled.ok) return compiled;
     members.push([name, compiled.value]);
   }

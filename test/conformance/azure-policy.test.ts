@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { azureAbsence } from '../../src/arm/absence.ts';
 import type { JsonObject } from '../../src/lib/json.ts';
 import type { Resource } from '../../src/model/resource.ts';
-import type { Value } from '../../src/model/value.ts';
+import { Unknown } from '../../src/model/unknown.ts';
+import { getPath, isValueArray, isValueObject, type Value, type ValueObject } from '../../src/model/value.ts';
 import {
   type CompiledInitiative,
   compileDefinition,
@@ -49,6 +50,28 @@ function kindOf({ properties }: RawDefinition): Kind {
   if (!/^(all|indexed)$/i.test(properties.mode)) return 'data plane';
   if (type.startsWith('microsoft.security/assessments')) return 'assessment';
   return type.startsWith('microsoft.guestconfiguration/') ? 'guest configuration' : 'configuration';
+}
+
+type Place = readonly (string | number)[];
+
+/** Places below the root, other than what identifies the resource. */
+function leavesOf(at: Value, path: Place = []): Place[] {
+  const entries: readonly (readonly [string | number, Value])[] = isValueArray(at)
+    ? [...at.entries()]
+    : isValueObject(at)
+      ? Object.entries(at)
+      : [];
+  const below = entries
+    .filter(([name]) => path.length > 0 || !['id', 'type', 'name'].includes(String(name)))
+    .flatMap(([name, value]) => leavesOf(value, [...path, name]));
+  return path.length === 0 ? below : [path, ...below];
+}
+
+function replaceAt(at: Value, [step, ...rest]: Place, by: Value): Value {
+  if (step === undefined) return by;
+  if (isValueArray(at)) return at.map((item, i) => (i === step ? replaceAt(item, rest, by) : item));
+  if (!isValueObject(at)) return at;
+  return { ...at, [step]: replaceAt(at[step] ?? null, rest, by) };
 }
 
 describe.skipIf(!isThere)('Azure Policy', () => {
@@ -133,6 +156,33 @@ describe.skipIf(!isThere)('Azure Policy', () => {
     );
     expect(wrong).toEqual([]);
     expect(missing.map(({ name, properties }) => `${name} ${properties.displayName}`)).toEqual([]);
+  });
+
+  it('keeps each state or turns to unknown when a value of a case becomes unknown', () => {
+    const wrong: string[] = [];
+    let replaced = 0;
+    for (const { definition, title, parameters, pass, fail } of readFixtures()) {
+      for (const resources of [pass, fail]) {
+        if (resources === undefined) continue;
+        const before = judge(definition, resources, parameters).state;
+        for (const [i, resource] of resources.entries()) {
+          for (const path of leavesOf(resource.body)) {
+            // In place of null, a value that is surely there would be another input.
+            const isNull = getPath(resource.body, path) === null;
+            for (const presence of isNull ? (['maybe-absent'] as const) : (['present', 'maybe-absent'] as const)) {
+              const unknown = new Unknown('parameter', path.join('.'), { presence });
+              const changed = { ...resource, body: replaceAt(resource.body, path, unknown) as ValueObject };
+              const after = judge(definition, resources.with(i, changed), parameters).state;
+              replaced++;
+              if (after !== before && after !== 'Unknown')
+                wrong.push(`${title}: ${path.join('.')}: ${before} to ${after}`);
+            }
+          }
+        }
+      }
+    }
+    console.log(`azure-policy: ${replaced} values made unknown, ${wrong.length} states swapped`);
+    expect(wrong).toEqual([]);
   });
 
   const image = (publisher: string, sku: string, osType: string) => ({

@@ -27,7 +27,7 @@ export function resolveAlias(alias: string, table?: AliasTable): AliasTarget | u
   const lower = alias.toLowerCase();
   const fromUser = table?.get(lower);
   if (fromUser !== undefined) return new Map([[fromUser.type, parseSteps(fromUser.path)]]);
-  const listed = overrides[lower];
+  const listed = Object.hasOwn(overrides, lower) ? overrides[lower] : undefined;
   if (listed !== undefined) {
     return new Map(Object.entries(listed).map(([type, path]) => [type, parseSteps(path)]));
   }
