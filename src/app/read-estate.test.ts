@@ -180,6 +180,13 @@ describe('readEstate', () => {
       },
     });
     expect(built).toEqual(['main.bicepparam']);
+    expect(
+      names(
+        await read(['main.bicepparam'], {
+          buildBicep: async () => ok({ template: named, parameters: parameters({ n: 'own' }) }),
+        }),
+      ),
+    ).toEqual(['own']);
     expect(input.estate.resources.map((r) => [r.name, r.source])).toEqual([
       ['bic', { file: 'main.bicep', line: 2, column: 1 }],
     ]);

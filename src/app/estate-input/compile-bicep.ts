@@ -73,7 +73,14 @@ function rootsOf(
     (file) =>
       !isParameters(file.file) && !given.has(withoutEnding(file.file)) && (file.named || !modules.has(file.file)),
   );
-  return roots.map((source) => ({ source, input: inputOf(source, users.get(source.file) ?? [], diagnostics) }));
+  // A parameter file that was named by itself is compiled with the template that it uses, which was not given.
+  const alone = [...users].flatMap(([target, own]) =>
+    files.some((file) => file.file === target) ? [] : own.filter((file) => file.named),
+  );
+  return [
+    ...roots.map((source) => ({ source, input: inputOf(source, users.get(source.file) ?? [], diagnostics) })),
+    ...alone.map((file) => ({ source: file, input: file })),
+  ];
 }
 
 /** The one `.bicepparam` file of a `.bicep` file: the only one, or the only one that the user named. */

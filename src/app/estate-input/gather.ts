@@ -14,6 +14,10 @@ import type { TemplateFile } from './template-set.ts';
 const KEEP_TEXT_BYTES = 32 * 1024 * 1024;
 const YAML_BYTES = 1024 * 1024;
 
+/** Words that only inputs of ours have near their beginning. */
+const LOOKS_LIKE_ESTATE =
+  /deploymentTemplate\.json|deploymentParameters\.json|"format_version"|"@odata\.context"|"\/subscriptions\//i;
+
 /** Files by what they were taken for; exports and answers of Graph are read at once, the rest waits for its companions. */
 export class Gathered {
   readonly results: ReadResult[] = [];
@@ -74,18 +78,24 @@ export class Gathered {
     }
     const kind = sniffHead(head.value, file.shown);
     if (kind === undefined && file.size <= limits.documentBytes) await this.#document(file);
-    else await this.#list(file, kind ?? 'other');
+    else if (kind === undefined) this.#tooLarge(file, head.value);
+    else await this.#list(file, kind);
+  }
+
+  /** A document is read whole, so it is bounded; data that happens to lie in a folder is none of ours. */
+  #tooLarge(file: LocalFile, head: string): void {
+    if (!file.named && !LOOKS_LIKE_ESTATE.test(head)) return;
+    const megabytes = limits.documentBytes / 1024 / 1024;
+    this.#fail(
+      file,
+      'INPUT_TOO_LARGE',
+      `The file is larger than ${megabytes} MB and is no list of resources, which may be of any size`,
+    );
   }
 
   async #list(file: LocalFile, kind: JsonKind): Promise<void> {
     if (kind !== 'export' && kind !== 'graph') {
-      if (kind === 'other' && file.size > limits.documentBytes) {
-        this.#fail(
-          file,
-          'INPUT_TOO_LARGE',
-          `The file is larger than ${limits.documentBytes / 1024 / 1024} MB and no export`,
-        );
-      } else if (file.named) this.#notKnown(file, kind);
+      if (file.named) this.#notKnown(file, kind);
       return;
     }
     const stream = new HashedStream(file.path);
@@ -140,9 +150,7 @@ export class Gathered {
   /** Not one JSON document: several in a row are read as an export; anything else is said only where it matters. */
   async #notJson(file: LocalFile, text: string, error: Diagnostic): Promise<void> {
     const looksLikeEstate =
-      /deploymentTemplate\.json|deploymentParameters\.json|"format_version"|"@odata\.context"|"\/subscriptions\//i.test(
-        text.slice(0, HEAD_BYTES),
-      ) || /azuredeploy|template|parameters/i.test(basename(file.path));
+      LOOKS_LIKE_ESTATE.test(text.slice(0, HEAD_BYTES)) || /azuredeploy|template|parameters/i.test(basename(file.path));
     if (/\.(ndjson|jsonl)$/i.test(file.path) || (isNamedLikeGraph(file) && text.trimStart().startsWith('{'))) {
       await this.#list(file, isNamedLikeGraph(file) ? 'graph' : 'export');
     } else if (isManyDocuments(text) && looksLikeEstate) await this.#list(file, 'export');

@@ -54,16 +54,20 @@ function gateState(pipeline: Pipeline, some: boolean): 'blocking' | 'non-blockin
 
 const blocks = (step: PipelineStep): boolean => !step.continuesOnError && gateOf(step)?.blocks === true;
 
-/** Whether each deployment of the job has a check before it that stops it. */
+/**
+ * Whether each deployment of the job has a check before it that stops it. A check with a condition of its own may be
+ * left out while the deployment runs, so it counts only for a deployment with the very same condition.
+ */
 function isGuarded(job: PipelineJob, jobs: ReadonlyMap<string, PipelineJob>): boolean {
   if (isGuardedByNeeds(job, jobs)) return true;
-  let checked = false;
+  const checkedWhen = new Set<string>();
   for (const step of job.steps) {
-    if (blocks(step)) checked = true;
-    if (!deploys(step)) continue;
-    const inOneScript = blocks(step) && gateComesFirst(step);
-    if (inOneScript || (checked && !blocks(step) && !step.runsAnyway)) continue;
-    return false;
+    if (deploys(step)) {
+      const checkedBefore = checkedWhen.has('') || checkedWhen.has(step.condition);
+      const checksItself = blocks(step) && gateComesFirst(step);
+      if (!checksItself && (!checkedBefore || step.runsAnyway)) return false;
+    }
+    if (blocks(step)) checkedWhen.add(step.condition);
   }
   return true;
 }
@@ -86,7 +90,7 @@ function isGuardedByNeeds(job: PipelineJob, jobs: ReadonlyMap<string, PipelineJo
       const needed = jobs.get(id);
       if (needed === undefined || seen.has(id)) continue;
       seen.add(id);
-      if (!needed.continuesOnError && needed.steps.some(blocks)) return true;
+      if (!needed.continuesOnError && needed.steps.some((step) => blocks(step) && step.condition === '')) return true;
       open.push(needed);
     }
   }

@@ -7,6 +7,8 @@ export interface PipelineStep extends StepText {
   readonly continuesOnError: boolean;
   /** It runs also after an earlier step of the job has failed. */
   readonly runsAnyway: boolean;
+  /** When it runs, as it is written; empty where nothing is said. */
+  readonly condition: string;
   /** Something that stands in another file and was not read: a template, a reusable workflow, a script. */
   readonly elsewhere?: string;
 }

@@ -72,6 +72,10 @@ const mayContinue = (text: string): boolean => text !== '' && text.toLowerCase()
 const runsAnyway = (condition: string): boolean =>
   /\b(?:always|failure|cancelled|failed|succeededOrFailed)\s*\(/i.test(condition);
 
+/** What holds without being written: go on when everything before went well. */
+const isDefaultCondition = (condition: string): boolean =>
+  /^(?:\$\{\{\s*)?(?:success|succeeded|always)\(\s*\)(?:\s*\}\})?$/i.test(condition.trim());
+
 class PipelineReader {
   readonly #lines: LineCounter;
   readonly #readScript: ReadScript;
@@ -187,6 +191,7 @@ class PipelineReader {
       line: this.#line(node),
       continuesOnError: false,
       runsAnyway: false,
+      condition: '',
       elsewhere: name,
     };
   }
@@ -200,6 +205,7 @@ class PipelineReader {
     const called = this.#scripts([...own, ...inline, ...named].join('\n'));
     const action = (textAt(step, 'uses') || textAt(step, 'task')).replace(/@.*$/, '').toLowerCase();
     const local = action.startsWith('./') ? action : '';
+    const condition = textAt(step, 'if') || textAt(step, 'condition');
     const elsewhere = template || local || called.missing.find(mayDeploy) || '';
     return {
       uses: action,
@@ -207,7 +213,8 @@ class PipelineReader {
       inputs,
       line: this.#line(step),
       continuesOnError: mayContinue(textAt(step, 'continue-on-error') || textAt(step, 'continueOnError')),
-      runsAnyway: runsAnyway(textAt(step, 'if') || textAt(step, 'condition')),
+      runsAnyway: runsAnyway(condition),
+      condition: isDefaultCondition(condition) ? '' : condition,
       ...(elsewhere === '' ? {} : { elsewhere }),
     };
   }

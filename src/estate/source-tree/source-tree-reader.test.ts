@@ -76,6 +76,24 @@ describe('SourceTreeReader on GitHub Actions', () => {
       true,
       'non-blocking',
     ],
+    [
+      'a check with a condition of its own',
+      oneJob("{run: checkov -d ., if: github.event_name == 'pull_request'}", deploy),
+      true,
+      'non-blocking',
+    ],
+    [
+      'a check and a deployment with one condition',
+      oneJob('{run: checkov -d ., if: inputs.go}', `{${deploy}, if: inputs.go}`),
+      true,
+      'blocking',
+    ],
+    [
+      'a second deployment after the check, the first before it',
+      oneJob(deploy, 'run: checkov -d .', deploy),
+      true,
+      'non-blocking',
+    ],
     ['a local action that was not read', oneJob('uses: ./.github/actions/ship'), 'unknown', 'unknown'],
   ])('%s', (_name, text, deploys, wanted) => {
     expect(gate(text)).toEqual([deploys, wanted]);
