@@ -103,7 +103,7 @@ export class Builder {
     const key = `${idKey(building.id)}|${building.type}`;
     const known = this.#resources.get(key);
     if (known === undefined) this.#resources.set(key, building);
-    else mergeInto(known.body, building.body as ValueObject);
+    else mergeInto(known.body, building.body as ValueObject, false);
   }
 
   /** The resource with an id, of whichever type. */
@@ -120,7 +120,7 @@ export class Builder {
     for (const { instance, fold } of this.#folds) this.#fold(instance, fold);
     const all = [...this.#resources.values()];
     const finished = all.map((building) => this.#finish(building));
-    for (const building of all) this.#embed(building);
+    this.#embed(all);
     return { resources: finished, diagnostics: this.#diagnostics };
   }
 
@@ -152,19 +152,34 @@ export class Builder {
     }
   }
 
-  /** A child also stands in the array of its parent, where REST shows it; one that already stands there is completed. */
-  #embed(building: Building): void {
-    if (building.inParent === undefined) return;
-    const parent = this.#find(building.inParent.id);
-    if (parent === undefined) return;
-    const shown = valueIn(parent.body as ValueObject, readPath(building.inParent.path));
-    if (isUnknown(shown)) return;
-    const already = isValueArray(shown ?? null)
-      ? (shown as readonly Value[]).some(
-          (e) => isValueObject(e) && textOf(e['name']).toLowerCase() === building.names.at(-1)?.toLowerCase(),
-        )
-      : false;
-    if (!already) writeAt(parent.body, building.inParent.path, [building.body as ValueObject]);
+  /** A child also stands in the array of its parent, where REST shows it, unless one of its name already does. */
+  #embed(all: readonly Building[]): void {
+    const places = new Map<
+      string,
+      { readonly parent: Building; readonly path: string; readonly children: Building[] }
+    >();
+    for (const building of all) {
+      const parent = building.inParent === undefined ? undefined : this.#find(building.inParent.id);
+      if (parent === undefined || building.inParent === undefined) continue;
+      const { path } = building.inParent;
+      const key = `${idKey(parent.id)}|${path}`;
+      const place = places.get(key);
+      if (place === undefined) places.set(key, { parent, path, children: [building] });
+      else place.children.push(building);
+    }
+    for (const { parent, path, children } of places.values()) {
+      const shown = valueIn(parent.body as ValueObject, readPath(path));
+      if (isUnknown(shown)) continue;
+      const elements = isValueArray(shown ?? null) ? (shown as readonly Value[]) : [];
+      const names = new Set(elements.map((e) => (isValueObject(e) ? textOf(e['name']).toLowerCase() : '')));
+      const fresh = children.filter((child) => !names.has((child.names.at(-1) ?? '').toLowerCase()));
+      if (fresh.length > 0)
+        writeAt(
+          parent.body,
+          path,
+          fresh.map((child) => child.body as ValueObject),
+        );
+    }
   }
 
   #finish(building: Building): Resource {

@@ -8,6 +8,7 @@ export class Configuration {
   readonly #root: JsonObject | undefined;
   readonly #modules = new Map<string, JsonObject | undefined>();
   readonly #resources = new Map<string, ReadonlyMap<string, JsonObject>>();
+  readonly #ofInstance = new WeakMap<Instance, { readonly found: JsonObject | undefined }>();
   readonly #providers: JsonObject;
 
   constructor(configuration: JsonObject | undefined) {
@@ -40,7 +41,17 @@ export class Configuration {
     return call['expressions'] === undefined && call['module'] === undefined ? undefined : call;
   }
 
+  /** The block that an instance comes from. */
   resource(instance: Instance): JsonObject | undefined {
+    let known = this.#ofInstance.get(instance);
+    if (known === undefined) {
+      known = { found: this.#block(instance) };
+      this.#ofInstance.set(instance, known);
+    }
+    return known.found;
+  }
+
+  #block(instance: Instance): JsonObject | undefined {
     const steps = parseModule(instance.module);
     const key = steps.map((s) => s.call).join('.');
     let resources = this.#resources.get(key);
@@ -117,8 +128,12 @@ export function readExpression(expression: JsonObject): Written {
   return constant === undefined ? { kind: 'hidden' } : { kind: 'constant', value: constant };
 }
 
+/** Blocks of one kind in one resource that are told apart; Azure stops at about a thousand rules. */
+const MAX_BLOCKS = 2000;
+
 function matchBlock(blocks: readonly Json[], value: Json | undefined): Json | undefined {
   if (blocks.length === 1) return blocks[0];
+  if (blocks.length > MAX_BLOCKS) return undefined;
   const fitting = blocks.filter((b) => isJsonObject(b) && constantsFit(b, value));
   const [first] = fitting;
   if (fitting.length === 1) return first;

@@ -16,6 +16,9 @@ type Path = readonly (string | number)[];
 /** How deep references may lead through modules before a value counts as unknown: hostile input can point in circles. */
 const MAX_DEPTH = 48;
 
+/** Elements of one list that are looked up; longer lists stay unknown. */
+const MAX_ELEMENTS = 1000;
+
 export interface GraphOptions {
   readonly subscriptionId: string | undefined;
   readonly assumedSubscriptionId: string;
@@ -32,6 +35,8 @@ export class Graph {
   /** Unknowns of attributes that nobody wrote: what is absent from the request, though Azure will show a value. */
   readonly unset = new WeakSet<Unknown>();
   readonly #byPlace = new Map<string, Instance[]>();
+  readonly #byIndex = new Map<string, Instance>();
+  readonly #byName = new Map<string, ReadonlyMap<string, Instance>>();
   readonly #ids = new Map<Instance, Value>();
   readonly #groups = new Map<string, string>();
   readonly #resolver: ReferenceResolver;
@@ -45,7 +50,9 @@ export class Graph {
     this.#resolver = new ReferenceResolver(this);
     const seen = new Set<string>();
     for (const instance of document.instances) {
-      push(this.#byPlace, placeKey(instance.module, instance.mode, instance.type, instance.name), instance);
+      const place = placeKey(instance.module, instance.mode, instance.type, instance.name);
+      push(this.#byPlace, place, instance);
+      this.#byIndex.set(indexKey(place, instance.index), instance);
       const { subscription_id: subscription, name, id } = instance.values;
       if (instance.type === 'azurerm_client_config' && typeof subscription === 'string') seen.add(subscription);
       if (instance.type === 'azurerm_resource_group' && typeof name === 'string' && typeof id === 'string') {
@@ -58,6 +65,17 @@ export class Graph {
   /** Instances of a resource block in one module instance. */
   instancesAt(module: string, mode: 'managed' | 'data', type: string, name: string): readonly Instance[] {
     return this.#byPlace.get(placeKey(module, mode, type, name)) ?? [];
+  }
+
+  /** The instance with an index; undefined where there is none. */
+  instanceAt(
+    module: string,
+    mode: 'managed' | 'data',
+    type: string,
+    name: string,
+    index: string | number | undefined,
+  ): Instance | undefined {
+    return this.#byIndex.get(indexKey(placeKey(module, mode, type, name), index));
   }
 
   /** The attribute at a path, with its unknowns; undefined for null and what is not there. */
@@ -129,7 +147,9 @@ export class Graph {
   /** What is known of a value that comes with apply: another resource's id where the configuration shows it, or an unknown. */
   #unknownAt(instance: Instance, path: Path): Value {
     const unknown = unknownOf(`${instance.address}.${pathText(path)}`);
-    if (path.length === 0 || this.#depth > MAX_DEPTH) return unknown;
+    const position = path.at(-1);
+    const isFar = typeof position === 'number' && position > MAX_ELEMENTS;
+    if (path.length === 0 || isFar || this.#depth > MAX_DEPTH) return unknown;
     const config = this.configuration.resource(instance);
     const written = writtenAt(config, path, instance.values);
     if (written.kind === 'unset') {
@@ -150,7 +170,7 @@ export class Graph {
     const last = path.at(-1);
     let list: Json | undefined = instance.unknown;
     for (const step of path.slice(0, -1)) list = childOf(list, step);
-    if (!Array.isArray(list) || typeof last !== 'number') return { at: 0, of: 1 };
+    if (!Array.isArray(list) || typeof last !== 'number' || list.length > MAX_ELEMENTS) return { at: 0, of: 1 };
     const positions = list.flatMap((u, i) => (u === true ? [i] : []));
     return { at: positions.indexOf(last), of: positions.length };
   }
@@ -252,14 +272,14 @@ export class Graph {
 
   /** The resource of a type that has this name, or (unknown name) whose name is this unknown. */
   #named(type: string, name: Value): Value | undefined {
-    const wanted = isUnknown(name) ? name.identity : textOf(name).toLowerCase();
-    for (const candidate of this.document.instances) {
-      if (candidate.type !== type) continue;
-      const own = this.valueAt(candidate, ['name']);
-      if (own === undefined) continue;
-      if ((isUnknown(own) ? own.identity : textOf(own).toLowerCase()) === wanted) return this.armId(candidate);
+    let names = this.#byName.get(type);
+    if (names === undefined) {
+      const ofType = this.document.instances.filter((i) => i.type === type);
+      names = new Map(ofType.toReversed().map((i) => [nameKey(this.valueAt(i, ['name'])), i]));
+      this.#byName.set(type, names);
     }
-    return undefined;
+    const found = names.get(nameKey(name));
+    return found === undefined ? undefined : this.armId(found);
   }
 
   /** The subscription of a resource: as told, as its provider block says, as the plan read it, or the assumed one. */
@@ -284,6 +304,11 @@ export class Graph {
 
 const placeKey = (module: string, mode: string, type: string, name: string): string =>
   `${module}|${mode}|${type}|${name}`;
+
+const indexKey = (place: string, index: string | number | undefined): string => `${place}|${typeof index}|${index}`;
+
+const nameKey = (name: Value | undefined): string =>
+  isUnknown(name) ? `?${name.identity}` : `=${textOf(name).toLowerCase()}`;
 
 /** An unknown of this reader. A slash would break the ids that identities stand in. */
 export const unknownOf = (identity: string): Unknown =>

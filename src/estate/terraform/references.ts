@@ -50,6 +50,10 @@ const idWords = new Set([
   'database',
 ]);
 const MAX_DEPTH = 32;
+/** Steps that one lookup may take, and instances that one reference may mean: hostile modules multiply at every level. */
+const MAX_STEPS = 400;
+const MAX_INSTANCES = 1000;
+const MAX_REFERENCES = 200;
 
 export function wantedWord(attribute: string): Wanted {
   const last = attribute.replace(/_wo$/, '').split('_').at(-1) ?? attribute;
@@ -66,12 +70,14 @@ export function wantedWord(attribute: string): Wanted {
 export class ReferenceResolver {
   readonly #graph: Graph;
   #depth = 0;
+  #steps = 0;
 
   constructor(graph: Graph) {
     this.#graph = graph;
   }
 
   resolve(instance: Instance, path: readonly (string | number)[], references: readonly string[]): Value | undefined {
+    if (this.#depth === 0) this.#steps = 0;
     const attribute = path.findLast((step) => typeof step === 'string');
     if (typeof attribute !== 'string') return undefined;
     const wanted = wantedWord(attribute);
@@ -95,14 +101,14 @@ export class ReferenceResolver {
   }
 
   #follow(references: readonly string[], rest: readonly Step[], scope: Scope, wanted: Wanted, found: Found): void {
-    if (this.#depth > MAX_DEPTH) {
+    if (this.#depth > MAX_DEPTH || references.length > MAX_REFERENCES) {
       found.opaque = true;
       return;
     }
     this.#depth++;
     for (const reference of wholeReferences(references)) {
       const steps = parseTraversal(reference);
-      if (steps === undefined) found.opaque = true;
+      if (steps === undefined || ++this.#steps > MAX_STEPS) found.opaque = true;
       else this.#step([...steps, ...rest], scope, wanted, found);
     }
     this.#depth--;
@@ -206,30 +212,39 @@ export class ReferenceResolver {
       found.opaque = true;
       return;
     }
-    const all = this.#graph.instancesAt(moduleText(scope.modules), mode, type, name);
+    const module = moduleText(scope.modules);
     const hasIndex = isIndex(steps[2]);
-    const index = indexOf(steps[2]);
     const path = attributePath(steps.slice(hasIndex ? 3 : 2), wanted);
-    if (path === undefined) {
+    const targets =
+      path === undefined ? undefined : this.#meant(module, mode, type, name, indexOf(steps[2]), scope.key, wanted);
+    if (path === undefined || targets === undefined) {
       found.opaque = true;
       return;
     }
-    for (const target of chosen(all, index, scope.key, wanted))
-      found.values.push(this.#graph.attributeOf(target, path));
+    for (const target of targets) found.values.push(this.#graph.attributeOf(target, path));
   }
-}
 
-/** The instances that a reference means: the one with its index, the only one, the one of the same key, or (for a list) all. */
-function chosen(
-  all: readonly Instance[],
-  index: string | number | undefined,
-  key: string | number | undefined,
-  wanted: Wanted,
-): readonly Instance[] {
-  if (index !== undefined) return all.filter((i) => i.index === index);
-  if (all.length <= 1 || wanted.plural) return all;
-  const sameKey = all.filter((i) => i.index === key);
-  return sameKey.length === 1 ? sameKey : all;
+  /** The instances that a reference means: the one with its index, the only one, the one of the same key, or (for a list) all. */
+  #meant(
+    module: string,
+    mode: 'managed' | 'data',
+    type: string,
+    name: string,
+    index: string | number | undefined,
+    key: string | number | undefined,
+    wanted: Wanted,
+  ): readonly Instance[] | undefined {
+    if (index !== undefined) {
+      const one = this.#graph.instanceAt(module, mode, type, name, index);
+      return one === undefined ? [] : [one];
+    }
+    const all = this.#graph.instancesAt(module, mode, type, name);
+    if (all.length <= 1) return all;
+    const sameKey =
+      wanted.plural || key === undefined ? undefined : this.#graph.instanceAt(module, mode, type, name, key);
+    if (sameKey !== undefined) return [sameKey];
+    return all.length > MAX_INSTANCES ? undefined : all;
+  }
 }
 
 /** The attribute that a reference ends in, if it is what the attribute wants. Undefined where it says nothing of the value. */

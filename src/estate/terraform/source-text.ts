@@ -31,10 +31,15 @@ interface Module {
   readonly locals: ReadonlyMap<string, string>;
 }
 interface Block {
+  /** What stands in the block, scanned when first asked. */
+  items?: readonly HclItem[];
   readonly source: TerraformSource;
   readonly item: HclItem;
   readonly lines: LineIndex;
 }
+
+/** Characters of an expression whose form is looked at. */
+const MAX_EXPRESSION = 4000;
 
 const none: Module = { blocks: new Map(), locals: new Map() };
 
@@ -102,7 +107,7 @@ export class SourceText {
   hasDynamicBlock(instance: Instance, name: string): boolean {
     const block = this.#block(instance);
     if (block === undefined) return false;
-    const items = scanHcl(block.source.text, block.item.from, block.item.to);
+    const items = itemsOf(block);
     return items.some((i) => i.name === 'dynamic' && i.labels[0] === name);
   }
 
@@ -110,15 +115,16 @@ export class SourceText {
   attribute(instance: Instance, name: string): WrittenText | undefined {
     const block = this.#block(instance);
     if (block === undefined) return undefined;
-    const items = scanHcl(block.source.text, block.item.from, block.item.to);
+    const items = itemsOf(block);
     const item = items.find((i) => i.kind === 'attribute' && i.name === name);
-    return item === undefined ? undefined : readText(block.source.text.slice(item.from, item.to).trim());
+    if (item === undefined || item.to - item.from > MAX_EXPRESSION) return undefined;
+    return readText(block.source.text.slice(item.from, item.to).trim());
   }
 
   /** What a local value of a module refers to, where its text can be read and gives its references back unchanged. */
   local(modules: readonly ModuleStep[], name: string): readonly string[] | undefined {
     const expression = this.#module(modules).locals.get(name);
-    const written = expression === undefined ? undefined : readText(expression);
+    const written = expression === undefined || expression.length > MAX_EXPRESSION ? undefined : readText(expression);
     return written?.isDirect === true ? written.references : undefined;
   }
 
@@ -174,6 +180,11 @@ function readModule(sources: readonly TerraformSource[]): Module {
   }
   return { blocks, locals };
 }
+
+const itemsOf = (block: Block): readonly HclItem[] => {
+  block.items ??= scanHcl(block.source.text, block.item.from, block.item.to);
+  return block.items;
+};
 
 const place = (block: Block, offset: number): SourceLocation => ({
   file: block.source.file,

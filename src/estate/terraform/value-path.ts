@@ -52,25 +52,33 @@ export function writeAt(target: Draft, path: string, value: Value): void {
   at[last] = merged(at[last], value);
 }
 
+/** Arrays that a draft made itself and may add to in place, so that many additions stay linear. */
+const ownArrays = new WeakSet<object>();
+
 /** What two rows that write to one place come to. */
-function merged(old: Value | Draft | undefined, value: Value): Value | Draft {
+function merged(old: Value | Draft | undefined, value: Value, joinArrays = true): Value | Draft {
   if (old === undefined) return isValueObject(value) ? copy(value) : value;
   if (isUnknown(value)) return old;
-  if (isValueArray(old as Value) && isValueArray(value)) return [...(old as readonly Value[]), ...value];
+  if (isValueArray(old as Value) && isValueArray(value))
+    return joinArrays ? appended(old as readonly Value[], value) : (old as Value);
   if (!isDraft(old) || !isValueObject(value)) return isValueObject(value) ? copy(value) : value;
-  mergeInto(old, value);
+  mergeInto(old, value, joinArrays);
   return old;
 }
 
-export function mergeInto(target: Draft, source: ValueObject): void {
+function appended(old: readonly Value[], more: readonly Value[]): readonly Value[] {
+  const list = ownArrays.has(old) ? (old as Value[]) : [...old];
+  ownArrays.add(list);
+  for (const value of more) list.push(value);
+  return list;
+}
+
+/** @param joinArrays false: of two arrays the first stays, for one thing that two blocks describe */
+export function mergeInto(target: Draft, source: ValueObject, joinArrays = true): void {
   for (const [key, value] of Object.entries(source)) {
     const old = Object.hasOwn(target, key) ? target[key] : undefined;
-    Object.defineProperty(target, key, {
-      value: merged(old, value),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+    const result = merged(old, value, joinArrays);
+    Object.defineProperty(target, key, { value: result, enumerable: true, writable: true, configurable: true });
   }
 }
 
