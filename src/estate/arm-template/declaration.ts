@@ -48,10 +48,11 @@ export class Declaration {
   readonly parent: Declaration | undefined;
   readonly symbolicName: string | undefined;
   readonly isExisting: boolean;
-  readonly #identity: Cell<Identity>;
-  readonly #existence: Cell<boolean | Unknown>;
-  readonly #body: Cell<ValueObject>;
-  readonly #nested: Cell<Nested | undefined>;
+  readonly #loop: Unknown | undefined;
+  #identity: Cell<Identity> | undefined;
+  #existence: Cell<boolean | Unknown> | undefined;
+  #body: Cell<ValueObject> | undefined;
+  #nested: Cell<Nested | undefined> | undefined;
 
   constructor(input: DeclarationInput) {
     this.owner = input.owner;
@@ -61,35 +62,35 @@ export class Declaration {
     this.parent = input.parent;
     this.symbolicName = input.symbolicName;
     this.isExisting = memberOf(input.json, 'existing') === true;
-    const { session } = input.owner;
-    const what = `resource ${input.symbolicName ?? 'at its place'}`;
-    this.#identity = new Cell(session, `The name of ${what}`, () => this.#identify());
-    this.#existence = new Cell(session, `The condition of ${what}`, () => this.#condition(input.loop));
-    this.#body = new Cell(session, `The body of ${what}`, () => this.#evaluateBody());
-    this.#nested = new Cell(session, `The ${what}`, () => input.owner.nested(this));
+    this.#loop = input.loop;
   }
 
   get identity(): Identity {
+    this.#identity ??= new Cell(this.owner.session, 'The name of a resource', () => this.#identify());
     return this.#identity.get();
   }
 
   /** Whether its name or condition is being worked out right now, so that asking for it would be a circle. */
   get isBeingNamed(): boolean {
-    return this.#identity.busy || this.#existence.busy;
+    return this.#identity?.busy === true || this.#existence?.busy === true;
   }
 
   /** False: a condition leaves it out. Unknown: nobody knows. */
   get existence(): boolean | Unknown {
+    this.#existence ??= new Cell(this.owner.session, 'The condition of a resource', () => this.#condition(this.#loop));
     return this.#existence.get();
   }
 
   get body(): ValueObject {
+    this.#body ??= new Cell(this.owner.session, 'A resource', () => this.#evaluateBody());
     return this.#body.get();
   }
 
   /** The deployment that this one describes, when it is one and its template is at hand. */
   get nested(): Nested | undefined {
-    return this.isDeployment ? this.#nested.get() : undefined;
+    if (!this.isDeployment) return undefined;
+    this.#nested ??= new Cell(this.owner.session, 'A deployment', () => this.owner.nested(this));
+    return this.#nested.get();
   }
 
   get isDeployment(): boolean {

@@ -37,6 +37,9 @@ export interface DeploymentInput {
   readonly outerFrame: Frame | undefined;
 }
 
+/** What setting up a deployment costs, in units of work: it bounds templates that link themselves more than once. */
+const DEPLOYMENT_WORK = 400;
+
 /** A template in deployment: the one that was given, or one nested in it or linked from it. */
 export class Deployment implements Owner, Nested {
   readonly session: Session;
@@ -53,6 +56,7 @@ export class Deployment implements Owner, Nested {
 
   constructor(input: DeploymentInput) {
     const { session, template, place, parent } = input;
+    session.spend(DEPLOYMENT_WORK);
     this.session = session;
     this.target = input.target;
     this.uri = input.uri;

@@ -40,7 +40,7 @@ describe('readJsonDocument', () => {
 describe('JsonDocument.locate', () => {
   const text = '{\n  "a": [\n    {"b": "x\ny"},\n    {"c": 1}\n  ]\n}';
   const result = readJsonDocument('a.json', text);
-  const document = result.ok ? result.value : new JsonDocument('', '', null);
+  const document = result.ok ? result.value : new JsonDocument('', '', null, true);
   it.each([
     [[], { line: 1, column: 1 }],
     [['a'], { line: 2, column: 3 }],

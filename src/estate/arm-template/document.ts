@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { isJsonObject, type Json, type JsonPath, jsonDepth, MAX_JSON_DEPTH } from '../../lib/json.ts';
+import { type Json, type JsonPath, jsonDepth, MAX_JSON_DEPTH } from '../../lib/json.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { LineIndex } from '../../lib/text-position.ts';
 import { limits } from '../../model/limits.ts';
@@ -11,20 +11,24 @@ export class JsonDocument {
   readonly file: string;
   readonly text: string;
   readonly json: Json;
+  /** Whether it is JSON as RFC 8259 has it, without what Azure accepts beyond. */
+  readonly #plain: boolean;
   #positions: { readonly tree: Node | undefined; readonly lines: LineIndex } | undefined;
 
-  constructor(file: string, text: string, json: Json) {
+  constructor(file: string, text: string, json: Json, plain: boolean) {
     this.file = file;
     this.text = text;
     this.json = json;
+    this.#plain = plain;
+  }
+
+  #parse(): Node | undefined {
+    return parseTree(this.#plain ? this.text : singleLineStrings(this.text), [], TOLERANT);
   }
 
   /** The position of the value at `path`, or of the deepest value above it that the text holds. */
   locate(path: JsonPath): SourceLocation {
-    this.#positions ??= {
-      tree: parseTree(singleLineStrings(this.text), [], TOLERANT),
-      lines: new LineIndex(this.text),
-    };
+    this.#positions ??= { tree: this.#parse(), lines: new LineIndex(this.text) };
     const { tree, lines } = this.#positions;
     if (tree === undefined) return { file: this.file, line: 1, column: 1 };
     let node = tree;
@@ -71,8 +75,10 @@ export function readJsonDocument(file: string, text: string): Result<JsonDocumen
   if (jsonDepth(source) > MAX_JSON_DEPTH) {
     return failure({ file }, 'ARM_TOO_DEEP', `The JSON is nested deeper than ${MAX_JSON_DEPTH} levels`);
   }
-  const json = parseValue(source);
-  if (json !== undefined) return ok(new JsonDocument(file, source, json));
+  const plain = parsed(source);
+  if (plain !== undefined) return ok(new JsonDocument(file, source, plain, true));
+  const json = parsed(plainJson(source));
+  if (json !== undefined) return ok(new JsonDocument(file, source, json, false));
   const errors: ParseError[] = [];
   parseTree(singleLineStrings(source), errors, TOLERANT);
   const first = errors[0];
@@ -85,26 +91,10 @@ export function readJsonDocument(file: string, text: string): Result<JsonDocumen
   );
 }
 
-function parseValue(text: string): Json | undefined {
+function parsed(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    // Plain JSON is the rule and fast; what Azure accepts beyond it is rewritten to plain JSON first.
-  }
-  try {
-    return JSON.parse(plainJson(text)) as Json;
-  } catch {
     return undefined;
   }
-}
-
-/** The JSON value at a path; undefined where nothing is there. */
-export function jsonAt(json: Json | undefined, path: JsonPath): Json | undefined {
-  let at = json;
-  for (const step of path) {
-    if (Array.isArray(at) && typeof step === 'number') at = at[step];
-    else if (isJsonObject(at) && Object.hasOwn(at, step)) at = at[step];
-    else return undefined;
-  }
-  return at;
 }

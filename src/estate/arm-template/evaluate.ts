@@ -29,12 +29,13 @@ export function evaluateText(text: string, frame: Frame, place: Place): Value {
   const { session } = frame;
   const outer = session.tainted;
   session.tainted = false;
-  const result = evaluateString(text, frame.context);
+  const result = evaluateString(text, frame);
   const secret = session.tainted;
   session.tainted ||= outer;
   if (result.ok) return result.value;
   const { code, message } = result.error;
-  session.report('error', code, secret ? withoutDetail(code) : message, place);
+  if (frame.propagates) throw new ExpressionFailure(code, message);
+  session.reportFailure(code, secret ? withoutDetail(code) : message, place);
   return unsupported(place);
 }
 
@@ -105,6 +106,7 @@ export function expandCopy(
 ): Value {
   const count = readCount(copy, frame, place);
   if (count instanceof Unknown) return new Unknown(count.reason, `copy(${pathOf(place).join('/')},${count.identity})`);
+  frame.session.spend(count);
   const [inputName, input] = entryOf(copy, 'input') ?? ['input', null];
   const at = below(place, inputName);
   const turn = (index: number): Value =>
@@ -168,7 +170,7 @@ export function guarded<T>(frame: Frame, place: Place, fallback: T, run: () => T
   try {
     return run();
   } catch (error) {
-    if (error instanceof ExpressionFailure) frame.session.report('error', error.code, error.message, place);
+    if (error instanceof ExpressionFailure) frame.session.reportFailure(error.code, error.message, place);
     else if (error instanceof RangeError) {
       frame.session.report('error', 'ARM_TOO_DEEP', 'The template nests too deep to evaluate', place);
     } else throw error;

@@ -1,3 +1,4 @@
+import type { WorkBudget } from '../../arm/expression/context.ts';
 import { type EvaluationContext, ExpressionFailure, type HostFunction } from '../../arm/expression/index.ts';
 import { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
@@ -20,26 +21,47 @@ const listing = (base: ReadonlyMap<string, HostFunction>, name: string): HostFun
   return list === undefined ? undefined : (args) => list([name, ...args]);
 };
 
-/** Where expressions are evaluated: the functions of their deployment, and the loops around them. */
-export class Frame {
+/**
+ * Where expressions are evaluated: the functions of their deployment, and the loops around them. A loop makes a frame for
+ * each of its turns, so a frame is small and shares all else with the frame around it.
+ */
+export class Frame implements EvaluationContext {
   readonly session: Session;
-  readonly context: EvaluationContext;
+  /** Whether a failure goes on to the expression that called, as it does inside a function of the template. */
+  readonly propagates: boolean;
   readonly #base: ReadonlyMap<string, HostFunction>;
-  readonly #loops: readonly Loop[];
+  readonly #loop: Loop | undefined;
+  readonly #outer: Frame | undefined;
 
-  constructor(session: Session, base: ReadonlyMap<string, HostFunction>, loops: readonly Loop[] = []) {
+  constructor(
+    session: Session,
+    base: ReadonlyMap<string, HostFunction>,
+    propagates = false,
+    loop?: Loop,
+    outer?: Frame,
+  ) {
     this.session = session;
+    this.propagates = propagates;
     this.#base = base;
-    this.#loops = loops;
-    const copyIndex: HostFunction = (args) => this.#copyIndex(args);
-    this.context = {
-      host: (name) => (name === 'copyindex' ? copyIndex : (base.get(name) ?? listing(base, name))),
-      member: (of, key) => session.member(of, key),
-    };
+    this.#loop = loop;
+    this.#outer = outer;
   }
 
   within(loop: Loop): Frame {
-    return new Frame(this.session, this.#base, [...this.#loops, loop]);
+    return new Frame(this.session, this.#base, this.propagates, loop, this);
+  }
+
+  get budget(): WorkBudget {
+    return this.session.budget;
+  }
+
+  host(name: string): HostFunction | undefined {
+    if (name === 'copyindex') return (args) => this.#copyIndex(args);
+    return this.#base.get(name) ?? listing(this.#base, name);
+  }
+
+  member(of: Unknown, key: string | number): Value | undefined {
+    return this.session.member(of, key);
   }
 
   #copyIndex(args: readonly Value[]): Value {
@@ -61,10 +83,18 @@ export class Frame {
   }
 
   #named(name: string): Loop | undefined {
-    return this.#loops.findLast((loop) => loop.name === name.toLowerCase());
+    const wanted = name.toLowerCase();
+    return this.#find((loop) => loop.name === wanted);
   }
 
   #innermost(): Loop | undefined {
-    return this.#loops.findLast((loop) => loop.kind === 'resource') ?? this.#loops.at(-1);
+    return this.#find((loop) => loop.kind === 'resource') ?? this.#loop;
+  }
+
+  #find(wanted: (loop: Loop) => boolean): Loop | undefined {
+    for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.#outer) {
+      if (frame.#loop !== undefined && wanted(frame.#loop)) return frame.#loop;
+    }
+    return undefined;
   }
 }

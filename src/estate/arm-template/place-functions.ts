@@ -28,11 +28,15 @@ const runtime = (identity: string): Unknown => new Unknown('runtime', identity);
  */
 export function placeFunctions(session: Session, facts: DeploymentFacts): [string, HostFunction][] {
   return [
-    ['subscription', () => subscriptionOf(facts.target)],
-    ['resourcegroup', () => resourceGroupOf(session, facts)],
-    ['tenant', () => tenantOf(facts.target)],
-    ['managementgroup', () => managementGroupOf(facts.target)],
-    ['deployment', () => deploymentOf(facts)],
+    ['subscription', once(() => subscriptionOf(facts.target))],
+    // What a template around this one tells of the group may still be on its way, so only the template itself keeps it.
+    [
+      'resourcegroup',
+      facts.isRoot ? once(() => resourceGroupOf(session, facts)) : () => resourceGroupOf(session, facts),
+    ],
+    ['tenant', once(() => tenantOf(facts.target))],
+    ['managementgroup', once(() => managementGroupOf(facts.target))],
+    ['deployment', once(() => deploymentOf(facts))],
     ['environment', () => ENVIRONMENT],
     ['utcnow', (args) => runtime(canonicalCall('utcNow', args))],
     ['newguid', () => runtime(`newGuid(${session.nextSerial()})`)],
@@ -42,6 +46,15 @@ export function placeFunctions(session: Session, facts: DeploymentFacts): [strin
       (args) => runtime(canonicalCall(name, args)),
     ]),
   ];
+}
+
+/** The same object on every call: many resources ask, and equal objects need not be made again. */
+function once(make: () => ValueObject): HostFunction {
+  let made: ValueObject | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Functions that ask Azure at deployment, `list*` apart. */

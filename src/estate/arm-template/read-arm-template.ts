@@ -51,7 +51,7 @@ const empty = (session: Session): ReadArmTemplateResult => ({
  */
 export function readArmTemplate(input: ReadArmTemplateInput): ReadArmTemplateResult {
   const settings = input.deployment ?? {};
-  const session = new Session({ settings, linked: input.linked, strict: input.strict ?? false });
+  const session = new Session({ settings, linked: input.linked, strict: input.strict ?? false }, input.text.length);
   const read = readJsonDocument(input.file, input.text);
   if (!read.ok) {
     session.add(read.error);

@@ -1,3 +1,4 @@
+import type { WorkBudget } from '../../arm/expression/context.ts';
 import { ExpressionFailure } from '../../arm/expression/index.ts';
 import type { Json, JsonPath } from '../../lib/json.ts';
 import type { Diagnostic, SourceLocation } from '../../model/resource.ts';
@@ -38,14 +39,18 @@ export interface SessionOptions {
   readonly strict: boolean;
 }
 
-/** Values that may be evaluated for one template. A template of 64 MB has fewer than a tenth of it. */
-const MAX_STEPS = 50_000_000;
+/** Units of work for any template; each character of its text adds one. Real templates need a fraction of that. */
+const LEAST_WORK = 5_000_000;
 /** Parameters, variables, functions and references that may wait for one another. */
 const MAX_WAITING = 400;
+
+const EXHAUSTED = 'The template takes too much work to evaluate: what was not reached is unknown';
 
 /** What all the deployments of one template share while it is read: diagnostics, budgets, and what is partly known. */
 export class Session {
   readonly options: SessionOptions;
+  /** Shared by everything that evaluates. */
+  readonly budget: WorkBudget;
   readonly documents = new Map<string, JsonDocument | Diagnostic>();
   /** Whether the expression that is being evaluated has read a secret, directly or through what it uses. */
   tainted = false;
@@ -54,12 +59,13 @@ export class Session {
   #diagnostics: Diagnostic[] = [];
   #reported = new Set<string>();
   #members = new WeakMap<Unknown, (key: string | number) => Value | undefined>();
-  #steps = 0;
   #waiting = 0;
   #serial = 0;
 
-  constructor(options: SessionOptions) {
+  /** @param size characters of the template */
+  constructor(options: SessionOptions, size: number) {
     this.options = options;
+    this.budget = { left: LEAST_WORK + size };
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -92,10 +98,19 @@ export class Session {
   }
 
   /** Counts work; throws once the template as a whole asks for too much. */
-  spend(steps = 1): void {
-    this.#steps += steps;
-    if (this.#steps > MAX_STEPS)
-      throw new ExpressionFailure('ARM_TOO_LARGE', 'The template expands to too many values');
+  spend(units = 1): void {
+    this.budget.left -= units;
+    if (this.isExhausted) throw new ExpressionFailure('ARM_TOO_LARGE', EXHAUSTED);
+  }
+
+  get isExhausted(): boolean {
+    return this.budget.left < 0;
+  }
+
+  /** Reports what went wrong in an evaluation. Once the budget is used up, everything fails, which is said once. */
+  reportFailure(code: string, message: string, place: Place): void {
+    if (this.isExhausted) this.reportOnce('ARM_TOO_LARGE', EXHAUSTED, place);
+    else this.report('error', code, message, place);
   }
 
   /** Runs what waits for another value; throws where the chain is longer than any real one, before the stack ends. */
@@ -193,6 +208,9 @@ export function entryOf(json: Json | undefined, name: string): readonly [string,
   const exact = Object.hasOwn(object, name) ? object[name] : undefined;
   if (exact !== undefined) return [name, exact];
   const wanted = name.toLowerCase();
-  for (const [key, value] of Object.entries(object)) if (key.toLowerCase() === wanted) return [key, value];
+  for (const key in object) {
+    const value = object[key];
+    if (key.length === name.length && value !== undefined && key.toLowerCase() === wanted) return [key, value];
+  }
   return undefined;
 }

@@ -50,7 +50,7 @@ function userFunction(
     const given = byLowerName(names.map((name, i): [string, Value] => [name, args[i] ?? null]));
     const base = new Map(inside);
     base.set('parameters', (call) => argument(given, call[0]));
-    return session.wait(() => evaluateJson(value, new Frame(session, base), at));
+    return session.wait(() => evaluateJson(value, new Frame(session, base, true), at));
   };
 }
 
