@@ -10,7 +10,7 @@ import { type Draft, mergeInto } from './value-path.ts';
 import { pieceOf, textOf } from './value-text.ts';
 
 /**
- * Reads an `azapi_resource`: its body is ARM's own, an object since version 2 of the provider and JSON text before.
+ * Reads an `azapi_resource` or `azapi_update_resource`: its body is ARM's own, an object since version 2 of the provider and JSON text before.
  * Undefined where `type` is not `<type>@<version>`.
  * Source: https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource
  */
@@ -53,8 +53,8 @@ export function readAzapi(graph: Graph, instance: Instance): Building | undefine
 /** `parent_id`, the type's last segment and `name`; below `/providers/` unless the parent is of the parent's type. */
 export function azapiId(graph: Graph, instance: Instance, type: string): Value {
   for (const attribute of ['id', 'resource_id']) {
-    const shown = instance.values[attribute];
-    if (typeof shown === 'string' && parseResourceId(shown)?.type === type.toLowerCase()) return shown;
+    const shown = graph.valueAt(instance, [attribute]);
+    if (shown !== undefined && parseResourceId(textOf(shown))?.type === type.toLowerCase()) return shown;
   }
   const parent = graph.valueAt(instance, ['parent_id']) ?? unknownOf(`${instance.address}.parent_id`);
   const name = graph.valueAt(instance, ['name']) ?? unknownOf(`${instance.address}.name`);

@@ -30,6 +30,7 @@ export class Builder {
   readonly #graph: Graph;
   readonly #resources = new Map<string, Building>();
   readonly #folds: { readonly instance: Instance; readonly fold: FoldMapping }[] = [];
+  readonly #patches: Building[] = [];
   readonly #diagnostics: Diagnostic[] = [];
 
   constructor(graph: Graph) {
@@ -103,7 +104,19 @@ export class Builder {
     const key = `${idKey(building.id)}|${building.type}`;
     const known = this.#resources.get(key);
     if (known === undefined) this.#resources.set(key, building);
-    else mergeInto(known.body, building.body as ValueObject, false);
+    else mergeInto(known.body, building.body as ValueObject, 'keep');
+  }
+
+  /** Changes a resource that is declared elsewhere in the file, or a child that comes with it. */
+  patch(building: Building): void {
+    this.#patches.push(building);
+  }
+
+  #applyPatch(patch: Building): void {
+    const found = this.#find(patch.id);
+    if (found !== undefined) mergeInto(found.body, patch.body as ValueObject, 'replace');
+    else if (this.#find(patch.id.split('/').slice(0, -2).join('/')) !== undefined) this.put(patch);
+    else this.#reportElsewhere(patch.instance, 'resource_id');
   }
 
   /** The resource with an id, of whichever type. */
@@ -118,6 +131,7 @@ export class Builder {
 
   finish(): { readonly resources: readonly Resource[]; readonly diagnostics: readonly Diagnostic[] } {
     for (const { instance, fold } of this.#folds) this.#fold(instance, fold);
+    for (const patch of this.#patches) this.#applyPatch(patch);
     const all = [...this.#resources.values()];
     const finished = all.map((building) => this.#finish(building));
     this.#embed(all);
@@ -131,17 +145,21 @@ export class Builder {
     const target = fold.named === undefined ? named : (this.#graph.idHost(instance).named(fold.named, named) ?? named);
     const found = this.#find(`${textOf(target).replace(/\/+$/, '')}${fold.append ?? ''}`);
     if (found === undefined) {
-      this.#diagnostics.push({
-        severity: 'info',
-        code: 'TF_TARGET_ELSEWHERE',
-        message: `${instance.address} changes a resource that is not managed in this file (${fold.target}); that resource is judged where it is declared`,
-        source: this.#graph.options.source.locate(instance),
-      });
+      this.#reportElsewhere(instance, fold.target);
       return;
     }
     if (fold.into === undefined) applyRows(fold.rows, source, found.body);
     else if (fold.element === undefined) writeAt(found.body, fold.into, [applyRows(fold.rows, source) as ValueObject]);
     else this.#foldInto(fold, fold.into, source.read(readPath(fold.element)), source, found.body);
+  }
+
+  #reportElsewhere(instance: Instance, attribute: string): void {
+    this.#diagnostics.push({
+      severity: 'info',
+      code: 'TF_TARGET_ELSEWHERE',
+      message: `${instance.address} changes a resource that is not managed in this file (${attribute}); that resource is judged where it is declared`,
+      source: this.#graph.options.source.locate(instance),
+    });
   }
 
   #foldInto(fold: FoldMapping, into: string, name: Value | undefined, source: RowSource, body: Draft): void {

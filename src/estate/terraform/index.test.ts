@@ -289,6 +289,29 @@ describe('readTerraform of azapi resources', () => {
     });
   });
 
+  it('lays an update over the resource that it names, or over a child that comes with it', () => {
+    const update = (name: string, type: string, id: string, body: JsonObject) => ({
+      address: `azapi_update_resource.${name}`,
+      values: { type, resource_id: id, body },
+    });
+    const id = `${scope}/Microsoft.Storage/storageAccounts/sa1`;
+    const result = readPlan({
+      resources: [
+        { address: 'azurerm_storage_account.sa', values: { ...account, min_tls_version: 'TLS1_0' } },
+        update('a', 'Microsoft.Storage/storageAccounts@2023-05-01', id, {
+          properties: { minimumTlsVersion: 'TLS1_2' },
+        }),
+        update('b', 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01', `${id}/blobServices/default`, {
+          properties: { isVersioningEnabled: true },
+        }),
+        update('c', 'Microsoft.Storage/storageAccounts@2023-05-01', `${id}-elsewhere`, {}),
+      ],
+    });
+    expect(getPath(only(result, accountType).body, ['properties', 'minimumTlsVersion'])).toBe('TLS1_2');
+    expect(only(result, `${accountType}/blobservices`).body['properties']).toEqual({ isVersioningEnabled: true });
+    expect(result.diagnostics.map((d) => d.code)).toEqual(['TF_TARGET_ELSEWHERE']);
+  });
+
   it('keeps unknown pieces of a body', () => {
     const result = readPlan({
       resources: [

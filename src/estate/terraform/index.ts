@@ -83,10 +83,12 @@ export function readTerraform(input: TerraformInput): ReadResult {
 }
 
 function read(graph: Graph, builder: Builder, instance: Instance): boolean {
-  if (instance.type === 'azapi_resource') {
+  if (instance.type === 'azapi_resource' || instance.type === 'azapi_update_resource') {
     const building = readAzapi(graph, instance);
-    if (building !== undefined) builder.put(building);
-    return building !== undefined;
+    if (building === undefined) return false;
+    if (instance.type === 'azapi_resource') builder.put(building);
+    else builder.patch(building);
+    return true;
   }
   const mapping = mappingOf(instance.type);
   if (mapping === undefined) return false;

@@ -55,8 +55,10 @@ const MAX_STEPS = 400;
 const MAX_INSTANCES = 1000;
 const MAX_REFERENCES = 200;
 
+/** Reads both styles: `subnet_ids` of azurerm, `subnetId` inside a body of azapi. */
 export function wantedWord(attribute: string): Wanted {
-  const last = attribute.replace(/_wo$/, '').split('_').at(-1) ?? attribute;
+  const snake = attribute.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+  const last = snake.replace(/_wo$/, '').split('_').at(-1) ?? snake;
   const plural = last.endsWith('s') && !/(?:ss|us|is)$/.test(last);
   const word = plural ? last.slice(0, last.endsWith('sses') ? -2 : -1) : last;
   return { word: idWords.has(word) ? 'id' : word, plural };

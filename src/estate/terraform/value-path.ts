@@ -52,17 +52,22 @@ export function writeAt(target: Draft, path: string, value: Value): void {
   at[last] = merged(at[last], value);
 }
 
+/** Of two arrays at one place: both, or the first (two blocks describe one thing), or the last (a patch). */
+export type Arrays = 'join' | 'keep' | 'replace';
+
 /** Arrays that a draft made itself and may add to in place, so that many additions stay linear. */
 const ownArrays = new WeakSet<object>();
 
 /** What two rows that write to one place come to. */
-function merged(old: Value | Draft | undefined, value: Value, joinArrays = true): Value | Draft {
+function merged(old: Value | Draft | undefined, value: Value, arrays: Arrays = 'join'): Value | Draft {
   if (old === undefined) return isValueObject(value) ? copy(value) : value;
   if (isUnknown(value)) return old;
-  if (isValueArray(old as Value) && isValueArray(value))
-    return joinArrays ? appended(old as readonly Value[], value) : (old as Value);
+  if (isValueArray(old as Value) && isValueArray(value)) {
+    if (arrays === 'join') return appended(old as readonly Value[], value);
+    return arrays === 'keep' ? (old as Value) : value;
+  }
   if (!isDraft(old) || !isValueObject(value)) return isValueObject(value) ? copy(value) : value;
-  mergeInto(old, value, joinArrays);
+  mergeInto(old, value, arrays);
   return old;
 }
 
@@ -73,11 +78,10 @@ function appended(old: readonly Value[], more: readonly Value[]): readonly Value
   return list;
 }
 
-/** @param joinArrays false: of two arrays the first stays, for one thing that two blocks describe */
-export function mergeInto(target: Draft, source: ValueObject, joinArrays = true): void {
+export function mergeInto(target: Draft, source: ValueObject, arrays: Arrays = 'join'): void {
   for (const [key, value] of Object.entries(source)) {
     const old = Object.hasOwn(target, key) ? target[key] : undefined;
-    const result = merged(old, value, joinArrays);
+    const result = merged(old, value, arrays);
     Object.defineProperty(target, key, { value: result, enumerable: true, writable: true, configurable: true });
   }
 }
