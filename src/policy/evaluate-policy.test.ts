@@ -312,6 +312,18 @@ describe('what decided', () => {
     });
   });
 
+  it('names what was asked for and not what the rule is limited to', () => {
+    const rule = auditRule({
+      allOf: [
+        { field: `${S}/mode`, in: ['x', 'y'] },
+        { field: `${S}/parent`, exists: true },
+        { field: `${S}/parent.on`, notEquals: true },
+      ],
+    });
+    const result = judge(rule, [storage({ mode: 'x', parent: { a: 1 } })]);
+    expect(result.decided).toEqual({ path: 'properties.parent.on', expected: true });
+  });
+
   it('keeps values out of the reason', () => {
     const result = judge(tls, [storage({ minimumTlsVersion: 'SECRET' })]);
     expect(result.reason.text).not.toContain('SECRET');

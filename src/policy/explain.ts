@@ -4,6 +4,7 @@ import { isValueArray, isValueObject, type Value } from '../model/value.ts';
 import type { Condition, LeafCondition, Subject } from './condition.ts';
 import { evaluateCondition, evaluateLeaf, fieldOf, type LeafOutcome } from './evaluate-condition.ts';
 import type { Scope } from './evaluation-context.ts';
+import { functionsOf } from './operand.ts';
 import { oppositeName } from './operators.ts';
 
 /** A condition with its truth, and for a leaf the values compared: the tree that `explain` prints. Values are raw. */
@@ -88,7 +89,7 @@ export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf |
       return {
         leaf: condition,
         outcome,
-        rank: rankOf(condition, outcome),
+        rank: rankOf(condition),
         subject: subjectText(condition.subject, scope),
         positive: true,
       };
@@ -114,14 +115,17 @@ function decidingOf(
   return best;
 }
 
-function rankOf({ subject }: LeafCondition, outcome: LeafOutcome): number {
-  const hasValue = outcome.actual === undefined ? 0 : 1;
-  if (subject.kind === 'Value') return subject.value.kind === 'Constant' ? 0 : 2;
+function rankOf({ subject }: LeafCondition): number {
   if (subject.kind === 'Count') return 6;
-  if (subject.field.kind === 'Computed') return 4 + hasValue;
-  const { kind } = subject.field.field;
-  if (kind === 'Alias') return 6 + hasValue;
-  return kind === 'Path' ? 4 + hasValue : 1;
+  if (subject.kind === 'Value') {
+    const readsResource = functionsOf(subject.value).some((name) => name === 'field' || name === 'current');
+    return readsResource ? 6 : subject.value.kind === 'Constant' ? 0 : 2;
+  }
+  if (subject.field.kind === 'Computed') return 5;
+  const { field } = subject.field;
+  if (field.kind === 'Alias') return 6;
+  if (field.kind !== 'Path') return 1;
+  return /^(kind|location)$/i.test(field.text) ? 2 : 6;
 }
 
 /** `['properties', 'subnets', 2, 'name']` as `properties.subnets[2].name`. */
