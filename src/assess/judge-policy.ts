@@ -47,23 +47,49 @@ export function judgePolicy(control: Control, rule: PolicyRule, context: JudgeCo
     absence: controlAbsence,
     asOf: new Date(context.asOf.instant),
   };
+  let located = 0;
   return subjects.flatMap(({ resource, within }) => {
-    const judged = toJudgement(resource, evaluatePolicy(definition, resource, options));
+    const result = evaluatePolicy(definition, resource, options);
+    const isFinding = result.state === 'NonCompliant' || result.state === 'Unknown';
+    const judged = toJudgement(resource, result, isFinding && ++located <= MAX_LOCATED);
     return judged === undefined ? [] : [weaken(judged, within)];
   });
 }
+
+/**
+ * Findings of one control whose exact line is worked out; the rest stand at their resource's first line. Finding a line
+ * means parsing the resource again and keeping the tree, which for a hundred thousand of them costs more than judging.
+ */
+const MAX_LOCATED = 1000;
 
 /** The resources that a control judges, in order of id, with whether each lies in the control's scope. */
 export function subjectsOf(
   control: Control,
   context: JudgeContext,
 ): readonly { readonly resource: Resource; readonly within: Truth }[] {
-  return control.judges.types
-    .flatMap((type) => context.index.byType(type))
-    .filter(({ id }) => context.narrowedTo.length === 0 || context.narrowedTo.some((scope) => isWithin(id, scope)))
-    .map((resource) => ({ resource, key: idKey(resource.id), within: context.inScope(resource) }))
-    .filter(({ within }) => within !== false)
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const { index, narrowedTo, inScope } = context;
+  return inOrder(index, control.judges.types)
+    .filter(({ id }) => narrowedTo.length === 0 || narrowedTo.some((scope) => isWithin(id, scope)))
+    .map((resource) => ({ resource, within: inScope(resource) }))
+    .filter(({ within }) => within !== false);
+}
+
+const ordered = new WeakMap<EstateIndex, Map<string, readonly Resource[]>>();
+
+/** Resources of the types in order of id. Many controls ask for the same types, so the order is kept. */
+function inOrder(index: EstateIndex, types: readonly string[]): readonly Resource[] {
+  const known = ordered.get(index) ?? new Map<string, readonly Resource[]>();
+  ordered.set(index, known);
+  const key = types.join();
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const sorted = types
+    .flatMap((type) => index.byType(type))
+    .map((resource) => ({ resource, key: idKey(resource.id) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ resource }) => resource);
+  known.set(key, sorted);
+  return sorted;
 }
 
 const definitions = new WeakMap<PolicyRule, PolicyDefinition | string>();
@@ -87,28 +113,39 @@ const unknownOf = (resource: Resource, code: Judgement['reason']['code'], text: 
 
 const verdicts = { Compliant: 'pass', NonCompliant: 'fail', Unknown: 'unknown' } as const;
 
-function toJudgement(resource: Resource, { state, reason, decided }: PolicyResult): Judgement | undefined {
+function toJudgement(
+  resource: Resource,
+  { state, reason, decided }: PolicyResult,
+  locate: boolean,
+): Judgement | undefined {
   if (state === 'NotApplicable') return undefined;
-  const verdict = verdicts[state];
   return {
     subject: resource.id,
-    verdict,
+    verdict: verdicts[state],
     reason,
-    ...(decided === undefined ? {} : { decided: shownDecided(decided) }),
-    // A pass is read by nobody at its line; working lines out for a hundred thousand of them costs more than judging.
-    source: verdict === 'pass' ? resource.source : placeOf(resource, decided),
+    ...(decided === undefined ? {} : { decided: shownDecided(decided, resource) }),
+    source: locate ? placeOf(resource, decided) : resource.source,
   };
 }
 
 /** The place that decided, without what must not be shown. A related resource is named before its path. */
-export function shownDecided({ path, actual, expected, resource }: Decided): NonNullable<Judgement['decided']> {
+function shownDecided(
+  { path, actual, expected, resource }: Decided,
+  subject: Resource,
+): NonNullable<Judgement['decided']> {
   const shownActual = showValue(path, actual);
   const shownExpected = showExpected(path, expected);
   return {
-    path: resource === undefined ? path : `${resource.name}: ${path}`,
+    path: resource === undefined ? path : `${nameBeside(resource, subject)}: ${path}`,
     ...(shownActual === undefined ? {} : { actual: shownActual }),
     ...(shownExpected === undefined ? {} : { expected: shownExpected }),
   };
+}
+
+/** How a related resource is named: what stands below the subject by the end of its id, which is the same for many subjects; others by name. */
+function nameBeside(related: Resource, subject: Resource): string {
+  if (!isWithin(related.id, subject.id)) return related.name;
+  return related.id.slice(subject.id.length + 1).replace(/^providers\/[^/]+\//i, '');
 }
 
 function placeOf(resource: Resource, decided: Decided | undefined): SourceLocation {

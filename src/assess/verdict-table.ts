@@ -71,7 +71,8 @@ export class VerdictTable implements VerdictList {
   }
 
   #intern({ reason, decided, waiver, attestation }: Judgement): Detail {
-    const key = JSON.stringify([reason.code, reason.text, decided, waiver, attestation]);
+    const beside = waiver === undefined && attestation === undefined ? '' : JSON.stringify([waiver, attestation]);
+    const key = [reason.code, reason.text, decided?.path, decided?.actual, decided?.expected, beside].join('\n');
     const known = this.#interned.get(key);
     if (known !== undefined) return known;
     const detail: Detail = {

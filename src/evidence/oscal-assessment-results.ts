@@ -38,7 +38,6 @@ export function* oscalAssessmentResults(
     },
   };
   const rows = assessment.rule.standards.flatMap((standard) => [standard, ...standard.specifications]);
-  const items = [...inventory(assessment, id)];
   const result = {
     uuid: id('result'),
     title: `Assessment of ${assessment.resources} resources`,
@@ -53,19 +52,14 @@ export function* oscalAssessmentResults(
           : { 'include-controls': rows.map(({ row }) => ({ 'control-id': oscalControlId(row.citation) })) },
       ],
     },
-    // OSCAL knows no empty lists.
-    ...(items.length === 0 ? {} : { 'local-definitions': { 'inventory-items': items } }),
     ...(rows.length === 0 ? {} : { findings: rows.map((row) => finding(row, id)) }),
   };
   const head = JSON.stringify({ 'assessment-results': { ...document, results: [result] } });
-  // The observations are by far the largest part: they go out one by one before the brackets close.
+  // Subjects and observations are by far the largest part: they go out one by one before the brackets close.
   yield head.slice(0, -'}]}}'.length);
-  let separator = ',"observations":[\n';
-  for (const control of assessment.controls) {
-    yield separator + JSON.stringify(observation(control, assessment, id));
-    separator = ',\n';
-  }
-  yield `${assessment.controls.length === 0 ? '' : ']'}}],"back-matter":`;
+  yield* list(',"local-definitions":{"inventory-items":[', inventory(assessment, id), ']}');
+  yield* list(',"observations":[', observations(assessment, id), ']');
+  yield '}],"back-matter":';
   yield JSON.stringify({
     resources: [plan(assessment, id), ...assessment.inputs.map((input) => inputFile(input, id))],
   });
@@ -73,6 +67,13 @@ export function* oscalAssessmentResults(
 }
 
 type NameId = (name: string) => string;
+
+/** Items between brackets; nothing at all where there is none, for OSCAL knows no empty lists. */
+function* list(open: string, items: Iterable<string>, close: string): Iterable<string> {
+  let count = 0;
+  for (const item of items) yield (count++ === 0 ? `${open}\n` : ',\n') + item;
+  if (count > 0) yield close;
+}
 
 const prop = (name: string, value: string): { name: string; ns: string; value: string } => ({
   name,
@@ -84,19 +85,31 @@ const prop = (name: string, value: string): { name: string; ns: string; value: s
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim() || '-';
 
 /** Every subject that was judged, once. */
-function* inventory(assessment: Assessment, id: NameId): Iterable<unknown> {
+function* inventory(assessment: Assessment, id: NameId): Iterable<string> {
   const seen = new Set<string>();
   for (const { subject } of assessment.verdicts) {
     const key = idKey(subject);
     if (seen.has(key)) continue;
     seen.add(key);
-    yield { uuid: id(`subject ${key}`), description: oneLine(subject), props: [prop('resource-id', subject)] };
+    const item = { uuid: id(`subject ${key}`), description: oneLine(subject), props: [prop('resource-id', subject)] };
+    yield JSON.stringify(item);
   }
 }
 
-function observation(control: ControlResult, assessment: Assessment, id: NameId): unknown {
-  const verdicts = [...assessment.verdicts.of(control.id)];
-  const files = [...new Set(verdicts.flatMap(({ attestation }) => attestation?.file ?? []))];
+function* observations(assessment: Assessment, id: NameId): Iterable<string> {
+  for (const control of assessment.controls) {
+    const subjects: string[] = [];
+    const files = new Set<string>();
+    for (const verdict of assessment.verdicts.of(control.id)) {
+      subjects.push(JSON.stringify(subjectOf(verdict, id)));
+      if (verdict.attestation !== undefined) files.add(verdict.attestation.file);
+    }
+    const rest = JSON.stringify(observation(control, [...files], assessment, id)).slice(0, -1);
+    yield subjects.length === 0 ? `${rest}}` : `${rest},"subjects":[${subjects.join(',\n')}]}`;
+  }
+}
+
+function observation(control: ControlResult, files: readonly string[], assessment: Assessment, id: NameId): object {
   return {
     uuid: id(`observation ${control.id}`),
     title: `${control.id}: ${oneLine(control.title)}`,
@@ -112,7 +125,6 @@ function observation(control: ControlResult, assessment: Assessment, id: NameId)
     ],
     methods: [control.kind === 'attestation' ? 'EXAMINE' : 'TEST'],
     types: ['finding'],
-    ...(verdicts.length === 0 ? {} : { subjects: verdicts.map((verdict) => subjectOf(verdict, id)) }),
     ...(files.length === 0
       ? {}
       : {
