@@ -64,6 +64,16 @@ export const each = (rows: readonly Row[]): Convert => ({
   },
 });
 
+/** A list of blocks with names to an object with a member for each: connection strings. */
+export const keyed = (rows: readonly Row[]): Convert => ({
+  convert: (value, tools) => {
+    const entries = blocks(value).flatMap((item): [string, Value][] =>
+      isValueObject(item) ? [[textOf(item['name']), tools.rows(rows, item)]] : [],
+    );
+    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  },
+});
+
 /** The first block of a list to an object. */
 export const block = (rows: readonly Row[]): Convert => ({
   convert: (value, tools) => {

@@ -1,5 +1,8 @@
+import { appService } from './app-service.ts';
 import { authorization } from './authorization.ts';
 import { backup } from './backup.ts';
+import { cosmos } from './cosmos.ts';
+import { databases } from './databases.ts';
 import { firewall } from './firewall.ts';
 import { frontDoor } from './front-door.ts';
 import { gateway } from './gateway.ts';
@@ -25,6 +28,9 @@ const families: readonly (readonly TerraformMapping[])[] = [
   frontDoor,
   backup,
   authorization,
+  appService,
+  databases,
+  cosmos,
 ];
 
 const byType = new Map<string, TerraformMapping>();

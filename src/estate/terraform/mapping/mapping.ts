@@ -180,3 +180,19 @@ export const inSubscription = (...names: readonly NameRule[]): IdRule => ({
 
 /** A Graph object: `graph('/identity/conditionalAccess/policies')`. */
 export const graph = (path: string, key = 'object_id'): IdRule => ({ kind: 'graph', path, key });
+
+/** One Terraform type (or several alike) that is one ARM resource, which is most of them. */
+export const single = (terraform: string | readonly string[], resource: ResourceMapping): TerraformMapping => ({
+  terraform,
+  resources: [resource],
+});
+
+/**
+ * Rows of a block as rows of the resource that holds it: `nested('site_config[0].', 'properties.siteConfig.', rows)`. An
+ * unknown block then leaves each of its properties unknown, and a finding points at the attribute inside the block.
+ */
+export const nested = (fromPrefix: string, toPrefix: string, rows: readonly Row[]): readonly Row[] =>
+  rows.map(([from, to, as]): Row => {
+    const row = [`${fromPrefix}${from}`, `${toPrefix}${to}`] as const;
+    return as === undefined ? row : [...row, as];
+  });
