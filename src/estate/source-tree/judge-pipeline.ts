@@ -22,7 +22,9 @@ export function judgePipeline(pipeline: Pipeline): PipelineJudgement {
   const steps = pipeline.jobs.flatMap((job) => job.steps);
   const gate = steps.map((step) => ({ step, gate: gateOf(step) })).find((s) => s.gate !== undefined);
   const deployment = steps.find(deploys);
-  const elsewhere = steps.find((step) => step.elsewhere !== undefined)?.elsewhere;
+  const elsewhere =
+    steps.find((step) => step.elsewhere !== undefined)?.elsewhere ??
+    (pipeline.onlyCalled && deployment !== undefined ? 'the calling workflow' : undefined);
   const place = gate?.step.line ?? deployment?.line;
   const common = {
     ...(gate?.gate === undefined ? {} : { tool: gate.gate.tool }),
@@ -74,10 +76,11 @@ function isGuarded(job: PipelineJob, jobs: ReadonlyMap<string, PipelineJob>): bo
 
 /** In a script that checks and deploys, the check has to stand first. */
 function gateComesFirst(step: PipelineStep): boolean {
-  const lines = step.run.split('\n');
-  const first = (test: (part: PipelineStep) => boolean): number =>
-    lines.findIndex((_, i) => test({ ...step, uses: '', run: lines.slice(0, i + 1).join('\n') }));
-  return lines.length <= 2000 && first((s) => gateOf(s) !== undefined) < first(deploys);
+  const lines = step.run.replace(/[\\`][ \t]{0,8}\r?\n/g, ' ').split('\n');
+  const alone = (line: string): PipelineStep => ({ ...step, uses: '', run: line });
+  const gate = lines.findIndex((line) => gateOf(alone(line)) !== undefined);
+  const deployment = lines.findIndex((line) => deploys(alone(line)));
+  return gate >= 0 && deployment >= 0 && gate < deployment;
 }
 
 /** Whether a job that must succeed first, directly or through others, holds a check that stops it. */

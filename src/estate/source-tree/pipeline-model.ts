@@ -27,7 +27,16 @@ export interface PipelineJob {
 export interface Pipeline {
   readonly system: 'github-actions' | 'azure-pipelines';
   readonly jobs: readonly PipelineJob[];
+  /** Something other than another pipeline starts it. */
+  readonly startsByItself: boolean;
+  /** Only another workflow starts it, so what stands before its jobs is not seen here. */
+  readonly onlyCalled: boolean;
 }
 
-/** Text of a script of the repository by the path that a step writes, or undefined. */
-export type ReadScript = (path: string) => string | undefined;
+/** Other files of the tree that a pipeline takes in. */
+export interface PipelineFiles {
+  /** Text of a script by the path that a step writes. */
+  readonly script: (path: string) => string | undefined;
+  /** A template, reusable workflow or local action by the name that the file `from` writes. */
+  readonly related: (name: string, from: string) => { readonly path: string; readonly text: string } | undefined;
+}

@@ -1,9 +1,21 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
-import type { Pipeline, PipelineJob, PipelineStep, ReadScript } from './pipeline-model.ts';
+import type { LineCounter, Node, YAMLMap } from 'yaml';
+import type { Pipeline, PipelineFiles, PipelineJob, PipelineStep } from './pipeline-model.ts';
 import { mayDeploy } from './pipeline-tools.ts';
+import {
+  conditionalItems,
+  inputsOf,
+  itemsAt,
+  keysOf,
+  mapAt,
+  namesAt,
+  parseTree,
+  strategySteps,
+  textAt,
+} from './yaml-map.ts';
 
-const MAX_LENGTH = 512 * 1024;
 const MAX_DEPTH = 60;
+/** Templates inside templates; Azure Pipelines stops at a hundred files in all. */
+const MAX_TEMPLATES = 8;
 const SCRIPT_PATH = /(?:^|[\s"'=(&])((?:\.{0,2}\/)?[\w./$(){}-]{1,200}\.(?:sh|ps1|bash|py|cmd))\b/gm;
 /** Members of a step of Azure Pipelines that hold a script themselves. */
 const SCRIPT_KEYS = ['run', 'script', 'bash', 'pwsh', 'powershell'];
@@ -11,61 +23,31 @@ const SCRIPT_KEYS = ['run', 'script', 'bash', 'pwsh', 'powershell'];
 const INLINE_INPUTS = ['inlinescript', 'script', 'inline', 'azurepowershellscript', 'commandtoexecute'];
 const PATH_INPUTS = ['scriptpath', 'filepath', 'scriptfilepath'];
 
-/** Reads a GitHub Actions workflow or an Azure Pipelines file; undefined when the text is neither. */
-export function readPipeline(text: string, path: string, readScript: ReadScript): Pipeline | undefined {
+/**
+ * Reads a GitHub Actions workflow or an Azure Pipelines file, with the templates, local actions and scripts of the same
+ * tree put in their places; undefined when the text is neither.
+ */
+export function readPipeline(text: string, path: string, files: PipelineFiles): Pipeline | undefined {
   const tree = parseTree(text);
   if (tree === undefined) return undefined;
-  const reader = new PipelineReader(tree.lines, readScript);
+  const reader = new PipelineReader(tree.lines, path, files, 0);
   const jobs = mapAt(tree.root, 'jobs');
   if (jobs !== undefined && (/\.github\/workflows\//i.test(path) || tree.root.has('on'))) {
-    return { system: 'github-actions', jobs: reader.githubJobs(jobs) };
+    const onlyCalled = isOnlyCalled(tree.root);
+    return { system: 'github-actions', jobs: reader.githubJobs(jobs), startsByItself: !onlyCalled, onlyCalled };
   }
   const azure = reader.azureJobs(tree.root);
-  return azure.length === 0 ? undefined : { system: 'azure-pipelines', jobs: azure };
+  if (azure.length === 0) return undefined;
+  const startsByItself = ['trigger', 'pr', 'schedules', 'resources', 'extends'].some((key) => tree.root.has(key));
+  return { system: 'azure-pipelines', jobs: azure, startsByItself, onlyCalled: false };
 }
 
-interface Tree {
-  readonly root: YAMLMap;
-  readonly lines: LineCounter;
+/** Whether `workflow_call` is the only event of a workflow. */
+function isOnlyCalled(root: YAMLMap): boolean {
+  const events = mapAt(root, 'on');
+  const names = events === undefined ? (namesAt(root, 'on') ?? []) : keysOf(events);
+  return names.length === 1 && names[0] === 'workflow_call';
 }
-
-function parseTree(text: string): Tree | undefined {
-  if (text.length > MAX_LENGTH || /^(?:[ \t]*[-?] ){60}|^ {600}|[[{]{60}/m.test(text)) return undefined;
-  const lines = new LineCounter();
-  let document: Document;
-  try {
-    document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
-  } catch {
-    return undefined;
-  }
-  return isMap(document.contents) ? { root: document.contents, lines } : undefined;
-}
-
-const mapAt = (map: YAMLMap, key: string): YAMLMap | undefined => {
-  const value = map.get(key, true);
-  return isMap(value) ? value : undefined;
-};
-
-const itemsAt = (map: YAMLMap, key: string): readonly YAMLMap[] => {
-  const value: unknown = map.get(key, true);
-  return isSeq(value) ? value.items.filter(isMap) : [];
-};
-
-function textAt(map: YAMLMap, key: string): string {
-  const value = map.get(key, true);
-  return isScalar(value) ? String(value.value ?? '') : '';
-}
-
-/** One name or a list of names. */
-function namesAt(map: YAMLMap, key: string): readonly string[] | undefined {
-  const value: unknown = map.get(key, true);
-  if (isScalar(value)) return value.value === null ? [] : [String(value.value)];
-  if (isSeq(value)) return value.items.flatMap((item) => (isScalar(item) ? [String(item.value)] : []));
-  return undefined;
-}
-
-const keysOf = (map: YAMLMap): readonly string[] =>
-  map.items.map((pair) => (isScalar(pair.key) ? String(pair.key.value) : ''));
 
 /** An expression may turn out either way, so only a plain no counts as no. */
 const mayContinue = (text: string): boolean => text !== '' && text.toLowerCase() !== 'false';
@@ -78,11 +60,24 @@ const isDefaultCondition = (condition: string): boolean =>
 
 class PipelineReader {
   readonly #lines: LineCounter;
-  readonly #readScript: ReadScript;
+  readonly #path: string;
+  readonly #files: PipelineFiles;
+  readonly #depth: number;
 
-  constructor(lines: LineCounter, readScript: ReadScript) {
+  constructor(lines: LineCounter, path: string, files: PipelineFiles, depth: number) {
     this.#lines = lines;
-    this.#readScript = readScript;
+    this.#path = path;
+    this.#files = files;
+    this.#depth = depth;
+  }
+
+  /** The root of a file that this one takes in, with a reader for it; undefined where it is not in the tree. */
+  #related(name: string): { readonly root: YAMLMap; readonly reader: PipelineReader } | undefined {
+    if (this.#depth >= MAX_TEMPLATES) return undefined;
+    const file = this.#files.related(name, this.#path);
+    const tree = file === undefined ? undefined : parseTree(file.text);
+    if (file === undefined || tree === undefined) return undefined;
+    return { root: tree.root, reader: new PipelineReader(tree.lines, file.path, this.#files, this.#depth + 1) };
   }
 
   #line(node: Node): number {
@@ -90,21 +85,27 @@ class PipelineReader {
   }
 
   githubJobs(jobs: YAMLMap): readonly PipelineJob[] {
-    return keysOf(jobs).flatMap((id): PipelineJob[] => {
+    return keysOf(jobs).flatMap((id): readonly PipelineJob[] => {
       const job = mapAt(jobs, id);
-      if (job === undefined) return [];
-      const called = textAt(job, 'uses');
-      const steps = itemsAt(job, 'steps').map((step) => this.#step(step));
-      return [
-        {
-          id,
-          needs: namesAt(job, 'needs') ?? [],
-          steps: called === '' ? steps : [this.#elsewhere(job, called)],
-          continuesOnError: mayContinue(textAt(job, 'continue-on-error')),
-          runsAnyway: runsAnyway(textAt(job, 'if')),
-        },
-      ];
+      return job === undefined ? [] : this.#githubJob(job, id);
     });
+  }
+
+  #githubJob(job: YAMLMap, id: string): readonly PipelineJob[] {
+    const called = textAt(job, 'uses');
+    const own = {
+      id,
+      needs: namesAt(job, 'needs') ?? [],
+      continuesOnError: mayContinue(textAt(job, 'continue-on-error')),
+      runsAnyway: runsAnyway(textAt(job, 'if')),
+    };
+    if (called === '') return [{ ...own, steps: this.#steps(itemsAt(job, 'steps'), 0) }];
+    const workflow = this.#related(called);
+    const inner = workflow === undefined ? undefined : mapAt(workflow.root, 'jobs');
+    if (workflow === undefined || inner === undefined) return [{ ...own, steps: [this.#elsewhere(job, called)] }];
+    const grafted = graft(workflow.reader.githubJobs(inner), `${id}/`, own, this.#line(job));
+    // Whoever needs the calling job needs all that it calls.
+    return [...grafted, { ...own, needs: grafted.map((j) => j.id), steps: [] }];
   }
 
   /** Stages run one after another unless `dependsOn` says otherwise; jobs of a stage run beside one another. */
@@ -134,8 +135,10 @@ class PipelineReader {
     depth: number,
   ): readonly PipelineJob[] {
     if (depth > MAX_DEPTH) return [];
-    const template = textAt(stage, 'template') || (mapAt(stage, 'extends') === undefined ? '' : 'extends');
-    if (template !== '') return [this.#single(`${prefix}template`, needs, [this.#elsewhere(stage, template)], anyway)];
+    const extended = mapAt(stage, 'extends');
+    const template =
+      textAt(stage, 'template') || (extended === undefined ? '' : textAt(extended, 'template') || 'extends');
+    if (template !== '') return this.#template(stage, template, { id: `${prefix}template`, needs, runsAnyway: anyway });
     const steps = itemsAt(stage, 'steps');
     if (steps.length > 0) return [this.#single(`${prefix}steps`, needs, this.#steps(steps, 0), anyway)];
     return itemsAt(stage, 'jobs').flatMap((job, index) => this.#azureJob(job, index, prefix, needs, anyway, depth));
@@ -156,10 +159,8 @@ class PipelineReader {
     const id = prefix + (textAt(job, 'job') || textAt(job, 'deployment') || `job ${index + 1}`);
     const template = textAt(job, 'template');
     const own = (namesAt(job, 'dependsOn') ?? []).map((name) => prefix + name);
-    const steps =
-      template === ''
-        ? this.#steps([...itemsAt(job, 'steps'), ...strategySteps(job)], 0)
-        : [this.#elsewhere(job, template)];
+    if (template !== '') return this.#template(job, template, { id, needs: stageNeeds, runsAnyway: anyway });
+    const steps = this.#steps([...itemsAt(job, 'steps'), ...strategySteps(job)], 0);
     return [
       {
         id,
@@ -171,6 +172,14 @@ class PipelineReader {
     ];
   }
 
+  /** The jobs of a template of stages or jobs. */
+  #template(node: YAMLMap, name: string, place: Place): readonly PipelineJob[] {
+    const template = this.#related(name);
+    const jobs = template?.reader.azureJobs(template.root) ?? [];
+    if (jobs.length > 0) return graft(jobs, `${place.id}/`, place, this.#line(node));
+    return [this.#single(place.id, place.needs, [this.#elsewhere(node, name)], place.runsAnyway)];
+  }
+
   #single(id: string, needs: readonly string[], steps: readonly PipelineStep[], anyway: boolean): PipelineJob {
     return { id, needs, steps, continuesOnError: false, runsAnyway: anyway };
   }
@@ -179,8 +188,26 @@ class PipelineReader {
     if (depth > MAX_DEPTH) return [];
     return steps.flatMap((step) => {
       const inner = conditionalItems(step);
-      return inner === undefined ? [this.#step(step)] : this.#steps(inner, depth + 1);
+      if (inner !== undefined) return this.#steps(inner, depth + 1);
+      const name = textAt(step, 'template') || localAction(step);
+      return (name === '' ? undefined : this.#stepsOf(name, step)) ?? [this.#step(step)];
     });
+  }
+
+  /** The steps of a template or local action, shown at the line that takes them in. */
+  #stepsOf(name: string, node: YAMLMap): readonly PipelineStep[] | undefined {
+    const related = this.#related(name);
+    if (related === undefined) return undefined;
+    const runs = mapAt(related.root, 'runs') ?? related.root;
+    const outer = this.#step(node);
+    const steps = related.reader.#steps(itemsAt(runs, 'steps'), 0).map((step) => ({
+      ...step,
+      line: outer.line,
+      continuesOnError: step.continuesOnError || outer.continuesOnError,
+      runsAnyway: step.runsAnyway || outer.runsAnyway,
+      condition: step.condition || outer.condition,
+    }));
+    return steps.length === 0 ? undefined : steps;
   }
 
   #elsewhere(node: YAMLMap, name: string): PipelineStep {
@@ -204,7 +231,7 @@ class PipelineReader {
     const named = PATH_INPUTS.map((key) => inputs.get(key) ?? '').filter((t) => t !== '');
     const called = this.#scripts([...own, ...inline, ...named].join('\n'));
     const action = (textAt(step, 'uses') || textAt(step, 'task')).replace(/@.*$/, '').toLowerCase();
-    const local = action.startsWith('./') ? action : '';
+    const local = localAction(step);
     const condition = textAt(step, 'if') || textAt(step, 'condition');
     const elsewhere = template || local || called.missing.find(mayDeploy) || '';
     return {
@@ -225,7 +252,7 @@ class PipelineReader {
     const missing: string[] = [];
     for (const match of run.slice(0, 100_000).matchAll(SCRIPT_PATH)) {
       const path = match[1] ?? '';
-      const text = this.#readScript(path);
+      const text = this.#files.script(path);
       if (text === undefined) missing.push(path);
       else texts.push(text.slice(0, 200_000));
     }
@@ -233,28 +260,26 @@ class PipelineReader {
   }
 }
 
-function inputsOf(step: YAMLMap): ReadonlyMap<string, string> {
-  const inputs = mapAt(step, 'with') ?? mapAt(step, 'inputs');
-  if (inputs === undefined) return new Map();
-  return new Map(keysOf(inputs).map((key) => [key.toLowerCase(), textAt(inputs, key)]));
+/** Where jobs of another file are put in. */
+type Place = Pick<PipelineJob, 'id' | 'needs' | 'runsAnyway'>;
+
+/** Jobs of another file under names of their own; those that need nothing there need what the place needs. */
+function graft(
+  jobs: readonly PipelineJob[],
+  prefix: string,
+  place: Omit<Place, 'id'>,
+  line: number,
+): readonly PipelineJob[] {
+  return jobs.map((job) => ({
+    ...job,
+    id: prefix + job.id,
+    needs: job.needs.length === 0 ? place.needs : job.needs.map((need) => prefix + need),
+    runsAnyway: job.runsAnyway || place.runsAnyway,
+    steps: job.steps.map((step) => ({ ...step, line })),
+  }));
 }
 
-/** Items below a template expression such as `${{ if ... }}:`, which Azure Pipelines puts in the place of an item. */
-function conditionalItems(item: YAMLMap): readonly YAMLMap[] | undefined {
-  const key = keysOf(item).find((k) => k.startsWith('${{'));
-  return key === undefined ? undefined : itemsAt(item, key);
-}
-
-/** The steps of a deployment job's strategy, in the order in which they run. */
-function strategySteps(job: YAMLMap): readonly YAMLMap[] {
-  const strategy = mapAt(job, 'strategy');
-  if (strategy === undefined) return [];
-  const ways = ['runOnce', 'rolling', 'canary'].flatMap((way) => mapAt(strategy, way) ?? []);
-  const hooks = ['preDeploy', 'deploy', 'routeTraffic', 'postRouteTraffic'];
-  return ways.flatMap((way) =>
-    hooks.flatMap((hook) => {
-      const at = mapAt(way, hook);
-      return at === undefined ? [] : itemsAt(at, 'steps');
-    }),
-  );
-}
+const localAction = (step: YAMLMap): string => {
+  const uses = textAt(step, 'uses');
+  return uses.startsWith('./') ? uses : '';
+};

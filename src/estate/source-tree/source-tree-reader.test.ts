@@ -114,6 +114,53 @@ describe('SourceTreeReader on GitHub Actions', () => {
     expect(gate('on: push\njobs:\n  a:\n    uses: o/r/.github/workflows/x.yml@v1')).toEqual(['unknown', 'unknown']);
   });
 
+  it.each([
+    [
+      'a reusable workflow that checks',
+      { '.github/workflows/scan.yml': 'on: workflow_call\njobs:\n  s:\n    steps: [{run: checkov -d .}]' },
+      'blocking',
+    ],
+    [
+      'a reusable workflow that does not',
+      { '.github/workflows/scan.yml': 'on: workflow_call\njobs:\n  s:\n    steps: [{run: echo}]' },
+      'none',
+    ],
+  ])('puts in %s', (_name, files, wanted) => {
+    const text = `on: push\njobs:\n  scan:\n    uses: ./.github/workflows/scan.yml\n  ship:\n    needs: scan\n    steps: [{${deploy}}]`;
+    expect(gate(text, workflow, files)).toEqual([true, wanted]);
+  });
+
+  it('puts in a local action', () => {
+    const files = {
+      '.github/actions/ship/action.yml':
+        'runs:\n  using: composite\n  steps:\n    - run: terraform apply -auto-approve',
+    };
+    expect(gate(oneJob('run: checkov -d .', 'uses: ./.github/actions/ship'), workflow, files)).toEqual([
+      true,
+      'blocking',
+    ]);
+  });
+
+  it('ends where workflows call one another in a circle', () => {
+    expect(gate(`on: push\njobs:\n  a:\n    uses: ./${workflow}`)).toEqual(['unknown', 'unknown']);
+  });
+
+  it('leaves open what stands before a workflow that only others call', () => {
+    const called = oneJob(deploy).replace('on: push', 'on: {workflow_call: {}}');
+    expect(gate(called)).toEqual([true, 'unknown']);
+    expect(gate(called.replace(deploy, `run: checkov -d .\n      - ${deploy}`))).toEqual([true, 'blocking']);
+  });
+
+  it('judges a workflow by itself too when it is called and has a trigger', () => {
+    const reader = new SourceTreeReader('.');
+    reader.take('.github/workflows/a.yml', 'on: push\njobs:\n  x:\n    uses: ./.github/workflows/b.yml');
+    reader.take('.github/workflows/b.yml', oneJob(deploy).replace('on: push', 'on: [push, workflow_call]'));
+    reader.take('.github/workflows/c.yml', 'on: workflow_call\njobs: {}');
+    reader.take('.github/workflows/d.yml', 'on: push\njobs:\n  x:\n    uses: ./.github/workflows/c.yml');
+    const pipelines = reader.result().resources.filter((r) => r.type.endsWith('/pipelines'));
+    expect(pipelines.map((r) => r.name.slice(-5))).toEqual(['a.yml', 'b.yml', 'd.yml']);
+  });
+
   it('reads the scripts that a step calls, and leaves open those that are missing', () => {
     const text = oneJob('run: ./scripts/deploy.sh');
     expect(gate(text, workflow, { 'scripts/deploy.sh': 'az deployment sub create -l x' })).toEqual([true, 'none']);
@@ -168,6 +215,30 @@ describe('SourceTreeReader on Azure Pipelines', () => {
     ['conditional steps', `steps:\n- \${{ if eq(1, 1) }}:\n  - script: checkov -d .\n  - ${task}`, true, 'blocking'],
   ])('%s', (_name, text, deploys, wanted) => {
     expect(gate(text, file)).toEqual([deploys, wanted]);
+  });
+});
+
+describe('SourceTreeReader on templates of Azure Pipelines', () => {
+  const deployStep = 'steps:\n- script: az deployment sub create -l x';
+  it.each([
+    ['steps', 'steps:\n- script: checkov -d .\n- template: t/deploy.yml', deployStep, [true, 'blocking']],
+    ['steps without a check', 'steps:\n- template: t/deploy.yml', deployStep, [true, 'none']],
+    [
+      'jobs',
+      'jobs:\n- job: a\n  steps: [{script: checkov -d .}]\n- template: /ci/t/deploy.yml@self',
+      `jobs:\n- job: d\n  dependsOn: a\n  steps: [{script: azd up}]`,
+      [true, 'non-blocking'],
+    ],
+    [
+      'stages',
+      'stages:\n- stage: a\n  jobs: [{job: s, steps: [{script: checkov -d .}]}]\n- template: t/deploy.yml',
+      'stages:\n- stage: d\n  jobs: [{job: j, steps: [{script: azd up}]}]',
+      [true, 'blocking'],
+    ],
+    ['extends', 'extends:\n  template: t/deploy.yml', deployStep, [true, 'none']],
+    ['another repository', 'steps:\n- template: t/deploy.yml@other', deployStep, ['unknown', 'unknown']],
+  ])('puts in %s', (_name, text, template, wanted) => {
+    expect(gate(text, 'ci/azure-pipelines.yml', { 'ci/t/deploy.yml': template })).toEqual(wanted);
   });
 });
 

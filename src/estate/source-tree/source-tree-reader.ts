@@ -19,6 +19,12 @@ interface Finding {
   readonly commit?: string;
 }
 
+interface JudgedPipeline {
+  readonly resource: Resource;
+  readonly properties: ValueObject;
+  readonly startsByItself: boolean;
+}
+
 interface PipelineFile {
   readonly path: string;
   readonly text: string;
@@ -34,6 +40,10 @@ export class SourceTreeReader {
   readonly #findings: Finding[] = [];
   readonly #pipelines: PipelineFile[] = [];
   readonly #scripts = new Map<string, string>();
+  /** YAML files by lower-case path: templates of pipelines may lie anywhere. */
+  readonly #yaml = new Map<string, PipelineFile>();
+  /** Lower-case paths of files that a pipeline takes in, which are judged with it and not by themselves. */
+  readonly #taken = new Set<string>();
   readonly #seen = new Set<string>();
   #count = 0;
   #files = 0;
@@ -59,6 +69,7 @@ export class SourceTreeReader {
       this.#seen.add(`${secret}|${text.slice(offset, offset + length)}`);
       this.#add({ kind: secret, length, source: { file: path, line, column } });
     }
+    if (/\.ya?ml$/i.test(path)) this.#yaml.set(path.toLowerCase(), { path, text });
     if (kind.role === 'pipeline') this.#pipelines.push({ path, text });
     else if (/\.(?:sh|ps1|bash|py|cmd)$/i.test(path)) this.#scripts.set(path.toLowerCase(), text);
   }
@@ -83,7 +94,8 @@ export class SourceTreeReader {
 
   result(): ReadResult {
     if (!this.#isTree && this.#count === 0) return { resources: [], diagnostics: [] };
-    const pipelines = this.#pipelines.flatMap((file) => this.#pipeline(file));
+    const judged = this.#pipelines.flatMap((file) => this.#pipeline(file));
+    const pipelines = judged.filter((p) => p.startsByItself || !this.#taken.has(p.resource.name.toLowerCase()));
     const resources = [
       this.#repository(pipelines),
       ...this.#findings.map((finding, index) => this.#secret(finding, index)),
@@ -103,7 +115,12 @@ export class SourceTreeReader {
       });
     }
     for (const { path } of this.#pipelines) {
-      if (pipelines.some((p) => p.resource.source.file === path) || !/\.github\/workflows\//.test(path)) continue;
+      if (
+        this.#taken.has(path.toLowerCase()) ||
+        pipelines.some((p) => p.resource.source.file === path) ||
+        !/\.github\/workflows\//.test(path)
+      )
+        continue;
       diagnostics.push({
         severity: 'info',
         code: 'SOURCE_PIPELINE_UNREAD',
@@ -149,14 +166,32 @@ export class SourceTreeReader {
     return this.#resource(SECRET, `${this.#id}/secrets/${name}`, name, findingProperties(finding), finding.source);
   }
 
-  #pipeline(file: PipelineFile): { readonly resource: Resource; readonly properties: ValueObject }[] {
-    const pipeline = readPipeline(file.text, file.path, (path) => this.#script(path, file.path));
+  #pipeline(file: PipelineFile): readonly JudgedPipeline[] {
+    const pipeline = readPipeline(file.text, file.path, {
+      script: (path) => this.#script(path, file.path),
+      related: (name, from) => this.#related(name, from),
+    });
     if (pipeline === undefined) return [];
     const judgement = judgePipeline(pipeline);
     const properties = pipelineProperties(file.path, pipeline.system, judgement);
     const source = { file: file.path, ...(judgement.line === undefined ? {} : { line: judgement.line }) };
     const id = `${this.#id}/pipelines/${file.path}`;
-    return [{ resource: this.#resource(PIPELINE, id, file.path, properties, source), properties }];
+    const resource = this.#resource(PIPELINE, id, file.path, properties, source);
+    return [{ resource, properties, startsByItself: pipeline.startsByItself }];
+  }
+
+  /** A template beside the file that names it, or from the root of the repository; other repositories are not in the tree. */
+  #related(name: string, from: string): PipelineFile | undefined {
+    const [path = '', repository] = name.split('@');
+    if ((repository !== undefined && repository !== 'self') || path.includes('${{')) return undefined;
+    const root = this.#root === '.' ? '' : this.#root;
+    const fromRoot = path.startsWith('/') || (path.startsWith('./') && /\.github\//i.test(from));
+    const base = fromRoot ? root : from.slice(0, Math.max(0, from.lastIndexOf('/')));
+    const target = joinPath(base, path).toLowerCase();
+    const found =
+      this.#yaml.get(target) ?? this.#yaml.get(`${target}/action.yml`) ?? this.#yaml.get(`${target}/action.yaml`);
+    if (found !== undefined) this.#taken.add(found.path.toLowerCase());
+    return found;
   }
 
   /** A script by the end of its path, because steps write it from the root of the repository or behind a variable. */
@@ -171,6 +206,15 @@ export class SourceTreeReader {
     const matching = [...this.#scripts].filter(([file]) => file !== from && file.endsWith(`/${wanted}`));
     return matching.length === 1 ? matching[0]?.[1] : undefined;
   }
+}
+
+function joinPath(base: string, path: string): string {
+  const parts = base === '' ? [] : base.split('/');
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
 }
 
 const findingProperties = (finding: Finding): ValueObject => ({
