@@ -201,6 +201,25 @@ describe('scopes', () => {
     expect(judge(rule(VM, spec), [vm(), ...resources], { whole: true }).state).toBe(state);
   });
 
+  it('a subscription looks at what stands on it, not on something in it', () => {
+    const T = 'Microsoft.Insights/diagnosticSettings';
+    const definition = rule('Microsoft.Resources/subscriptions', { type: T });
+    const subject = atId(SUBSCRIPTION, {});
+    const setting = (on: string) => atId(`${on}/providers/${T}/d`, {}, { extends: on });
+    expect(judge(definition, [subject, setting(SUBSCRIPTION)]).state).toBe('Compliant');
+    expect(judge(definition, [subject, setting(vm().id)], { whole: true }).state).toBe('NonCompliant');
+  });
+
+  it('a subscription finds its resource groups', () => {
+    const definition = rule('Microsoft.Resources/subscriptions', {
+      type: 'Microsoft.Resources/subscriptions/resourceGroups',
+      name: 'rg',
+    });
+    const subject = atId(SUBSCRIPTION, {}, { completeness: 'declared' });
+    expect(judge(definition, [subject, atId(GROUP, {})]).state).toBe('Compliant');
+    expect(judge(definition, [subject]).state).toBe('Unknown');
+  });
+
   it('a subscription looks at itself', () => {
     const pricing = (tier: string) =>
       atId(`${SUBSCRIPTION}/providers/Microsoft.Security/pricings/KeyVaults`, { properties: { pricingTier: tier } });

@@ -26,15 +26,16 @@ export interface Related {
   readonly namesAreUnique: boolean;
 }
 
+const SUBSCRIPTION = 'microsoft.resources/subscriptions';
+
 /**
  * The resources of a type that Azure looks at for a subject: its children where the type lies below its own, what
  * stands on it where the type is an extension, otherwise those of its resource group or subscription.
  * Source: https://learn.microsoft.com/azure/governance/policy/concepts/effect-audit-if-not-exists
  */
 export function findRelated(subject: Resource, query: RelatedQuery, index: EstateIndex): Related {
+  if (subject.type === SUBSCRIPTION) return inSubscription(subject, query.type, index);
   if (query.type.startsWith(`${subject.type}/`)) return children(subject, query.type, index);
-  const isSubscription = subject.type === 'microsoft.resources/subscriptions';
-  if (isSubscription) return inSubscription(subject, query.type, index);
   if (extensionTypes.has(query.type) || index.extensions(subject.id, query.type).length > 0) {
     return extensions(subject, query.type, index);
   }
@@ -54,12 +55,15 @@ export function findRelated(subject: Resource, query: RelatedQuery, index: Estat
 
 function inSubscription(subject: Resource, type: string, index: EstateIndex): Related {
   const scope = subscriptionId(subject.id) ?? subject.id;
-  const standing = index.extensions(scope, type);
-  const isExtension = extensionTypes.has(type) && standing.length > 0;
-  const candidates = isExtension ? standing : unique([...standing, ...index.inSubscription(scope, type)]);
+  const all = unique([...index.extensions(scope, type), ...index.inSubscription(scope, type)]);
+  const candidates = extensionTypes.has(type) ? all.filter((item) => standsOn(item, scope)) : all;
   const atSubscription = candidates.every((candidate) => resourceGroupId(candidate.id) === undefined);
   return { candidates, complete: index.isWhole(scope, type), namesAreUnique: atSubscription };
 }
+
+/** Of extension types only what stands on the subscription itself counts, not what stands on something in it. */
+const standsOn = (item: Resource, scope: string): boolean =>
+  idKey(item.extends ?? parseResourceId(item.id)?.scope ?? '') === idKey(scope);
 
 function extensions(subject: Resource, type: string, index: EstateIndex): Related {
   const standing = index.extensions(subject.id, type);
