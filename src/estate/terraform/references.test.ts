@@ -156,6 +156,46 @@ describe('references of unknown values', () => {
     expect(only(result, secretType).id).toBe(`${vaultId}/x/y/secrets/s1`);
   });
 
+  it.each<[string, readonly string[], string | undefined, unknown]>([
+    ['every reference of a set', ['azurerm_subnet.a.id', 'azurerm_subnet.b.id'], undefined, 2],
+    ['nothing of a set that a variable adds to', ['azurerm_subnet.a.id', 'var.more'], undefined, undefined],
+    [
+      'nothing of a set that a text adds to',
+      ['azurerm_subnet.a.id'],
+      '[azurerm_subnet.a.id, "/subscriptions/x"]',
+      undefined,
+    ],
+  ])('give %s', (_, references, written, count) => {
+    const subnet = (name: string) => ({
+      address: `azurerm_subnet.${name}`,
+      values: { name, resource_group_name: 'rg', virtual_network_name: 'v' },
+    });
+    const text = `resource "azurerm_storage_account_network_rules" "r" {\n  virtual_network_subnet_ids = ${written}\n}\n`;
+    const result = readPlan(
+      {
+        resources: [
+          subnet('a'),
+          subnet('b'),
+          { address: 'azurerm_storage_account.sa', values: { name: 'sa', resource_group_name: 'rg' } },
+          {
+            address: 'azurerm_storage_account_network_rules.r',
+            references: {
+              storage_account_id: ['azurerm_storage_account.sa.id'],
+              virtual_network_subnet_ids: references,
+            },
+          },
+        ],
+      },
+      written === undefined ? {} : { sources: () => [{ file: 'main.tf', text }] },
+    );
+    const rules = getPath(only(result, 'microsoft.storage/storageaccounts').body, [
+      'properties',
+      'networkAcls',
+      'virtualNetworkRules',
+    ]);
+    expect(Array.isArray(rules) ? rules.length : undefined).toBe(count);
+  });
+
   it('never take a name for the text that it is made of', () => {
     const random = { address: 'random_string.r' };
     const result = readPlan({

@@ -34,6 +34,8 @@ export interface Wanted {
 interface Found {
   readonly values: Value[];
   opaque: boolean;
+  /** A known variable takes part: what it holds is not shown, so a list may have more elements than `values`. */
+  partial: boolean;
 }
 
 /** Last words of attributes that hold ids without saying so: `excluded_groups`, `scope`. */
@@ -88,7 +90,7 @@ export class ReferenceResolver {
     const scope: Scope = { modules: parseModule(instance.module), key: instance.index, config };
     const written =
       path.length === 1 || isElement ? this.#graph.options.source.attribute(instance, attribute) : undefined;
-    const found: Found = { values: [], opaque: false };
+    const found: Found = { values: [], opaque: false, partial: false };
     this.#follow(written?.references ?? references, [], scope, wanted, found);
     if (found.opaque) return undefined;
     const values = distinct(found.values);
@@ -96,7 +98,8 @@ export class ReferenceResolver {
       const { at, of } = this.#graph.unknownPosition(instance, path);
       return values.length === of ? values[at] : undefined;
     }
-    if (wanted.plural) return values.length === 0 ? undefined : values;
+    if (wanted.plural)
+      return values.length === 0 || found.partial || written?.hasLiterals === true ? undefined : values;
     const [only] = values;
     if (values.length !== 1 || only === undefined) return undefined;
     return written?.isDirect === false ? written.around(only) : only;
@@ -163,7 +166,10 @@ export class ReferenceResolver {
     const last = scope.modules.at(-1);
     const name = nameOf(steps[1]);
     // A root variable is known when the plan is made, so it is not what makes the value unknown.
-    if (last === undefined || name === undefined) return;
+    if (last === undefined || name === undefined) {
+      found.partial = true;
+      return;
+    }
     const call = this.#graph.configuration.call(scope.modules);
     if (call === undefined) {
       found.opaque = true;
@@ -171,8 +177,11 @@ export class ReferenceResolver {
     }
     const expressions = objectAt(call, 'expressions');
     const expression = Object.hasOwn(expressions, name) ? expressions[name] : undefined;
-    if (!isJsonObject(expression)) return;
-    const written = readExpression(expression);
+    const written = isJsonObject(expression) ? readExpression(expression) : undefined;
+    if (written === undefined || written.kind === 'constant') {
+      found.partial = true;
+      return;
+    }
     const parent: Scope = { modules: scope.modules.slice(0, -1), key: last.index, config: call };
     if (written.kind === 'references') this.#follow(written.references, steps.slice(2), parent, wanted, found);
     else if (written.kind === 'hidden') found.opaque = true;

@@ -20,6 +20,8 @@ export type FindSources = (pattern: string) => readonly TerraformSource[];
 /** What the text of one attribute shows beyond the references that the plan lists. */
 export interface WrittenText {
   readonly references: readonly string[];
+  /** A text of its own stands in the expression. */
+  readonly hasLiterals: boolean;
   /** The value is the one referred to, as it is. */
   readonly isDirect: boolean;
   /** The text around the one interpolation, put around its value; undefined where the form is another. */
@@ -195,7 +197,8 @@ const place = (block: Block, offset: number): SourceLocation => ({
 export function readText(expression: string): WrittenText {
   const template = /^"((?:[^"$\\]|\$(?!\{))*)\$\{([^{}"]+)\}((?:[^"$\\]|\$(?!\{))*)"$/.exec(expression);
   const [, before = '', inner = expression, after = ''] = template ?? [];
-  const code = inner.replace(/"(?:[^"\\$]|\\.|\$(?!\{))*"(?!\])/g, '""');
+  // Texts are emptied, except an index: `subnet["a"]`.
+  const code = inner.replace(/(?<![\p{L}\p{N}_\]]\[)"(?:[^"\\$]|\\.|\$(?!\{))*"/gu, '""');
   const references = [...code.matchAll(TRAVERSAL)].map((m) => m[0]);
   const calls = [...code.matchAll(/([\p{L}_][\p{L}\p{N}_]*)\s*\(/gu)].map((m) => m[1] ?? '');
   const isPlain =
@@ -203,6 +206,7 @@ export function readText(expression: string): WrittenText {
   const isTemplate = inner.includes('${');
   return {
     references,
+    hasLiterals: code.includes('""'),
     isDirect: isPlain && !isTemplate && before === '' && after === '',
     around: (value) => {
       if (!isPlain || isTemplate || (typeof value === 'object' && !isUnknown(value))) return undefined;
