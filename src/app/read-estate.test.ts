@@ -233,6 +233,7 @@ describe('readEstate', () => {
       'own/safeguard.yaml': 'estate: {whole: [/b]}',
     });
     expect((await read(['infra'])).estate.declaration.estate.whole).toBe(true);
+    expect((await read(['infra', 'own'])).estate.declaration.estate.whole).toEqual(['/b']);
     expect((await read(['infra'], { config: 'own/safeguard.yaml' })).estate.declaration.estate.whole).toEqual(['/b']);
     expect((await read(['infra'], { config: 'other.yaml' })).estate.declaration.estate.whole).toEqual(['/a']);
   });

@@ -93,7 +93,10 @@ export async function readEstate(paths: readonly string[], options: ReadEstateOp
   return assemble(gathered, [...gathered.results, ...documents, ...trees.results]);
 }
 
-/** Files that are read although they lie outside the given paths: the declaration and its attestations. */
+/**
+ * Files that are read although they lie outside the given paths: the declaration and its attestations. The nearest counts:
+ * at the top of a given folder, beside a named file, or else in the working folder.
+ */
 async function extraFiles(
   found: readonly LocalFile[],
   cwd: string,
@@ -107,12 +110,16 @@ async function extraFiles(
     const records = await recordsBeside(resolve(cwd, options.config), cwd);
     return [...walk.files, ...records].filter((file) => !known.has(file.path));
   }
-  const folders = new Set([cwd, ...found.filter((file) => file.named).map((file) => dirname(file.path))]);
+  if (found.some((file) => roleOf(file) === 'declaration')) return [];
+  const beside = new Set(found.filter((file) => file.named).map((file) => dirname(file.path)));
   const extra: LocalFile[] = [];
-  for (const folder of folders) {
+  for (const folder of [...beside, cwd]) {
+    // The working folder speaks only where nothing nearer to the inputs does.
+    if (extra.length > 0 && folder === cwd) break;
     for (const name of ['safeguard.yaml', 'safeguard.yml']) {
       const path = join(folder, name);
       if (known.has(path) || readTextNow(path, limits.documentBytes) === undefined) continue;
+      known.add(path);
       extra.push({ path, shown: shownPath(path, cwd), size: 0, named: true, root: path });
       extra.push(...(await recordsBeside(path, cwd)).filter((file) => !known.has(file.path)));
     }
