@@ -134,10 +134,19 @@ interface Tally {
   open: Unknown | undefined;
 }
 
+const tooMany = new Unknown('unsupported', 'a count over too many elements');
+
 function judgeCount(leaf: LeafCondition, subject: CountSubject, expected: Value, scope: Scope): LeafOutcome {
   const { elements, open } = elementsOf(subject, scope);
   const tally: Tally = { low: 0, high: open === undefined ? 0 : Number.POSITIVE_INFINITY, open };
-  for (const element of elements) addElement(tally, element, subject.where, scope);
+  for (const element of elements) {
+    if (--scope.budget.left < 0) {
+      tally.high = Number.POSITIVE_INFINITY;
+      tally.open ??= tooMany;
+      break;
+    }
+    addElement(tally, element, subject.where, scope);
+  }
   const truth = compareRange(leaf.operator, tally.low, tally.high, expected);
   const field = subject.over.kind === 'Field' ? fieldOf(subject.over.field, scope) : undefined;
   const at = field === undefined || field instanceof Unknown ? [] : [pathText(field, scope)];

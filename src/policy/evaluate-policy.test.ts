@@ -142,6 +142,16 @@ describe('count', () => {
     expect(truthOf(condition, properties)).toBe(state);
   });
 
+  it('gives up on counts that multiply without end, and says so', () => {
+    const list = Array.from({ length: 100 }, (_, i) => i);
+    let condition: object = { value: 1, equals: 1 };
+    for (let i = 0; i < 12; i++) condition = { count: { value: list, name: `n${i}`, where: condition }, equals: 100 };
+    expect(judge(auditRule(condition), [storage({})])).toMatchObject({
+      state: 'Unknown',
+      reason: { code: 'unsupported' },
+    });
+  });
+
   it('reads nested arrays of the element in hand', () => {
     const subnets = 'Microsoft.Network/virtualNetworks/subnets[*]';
     const definition = {

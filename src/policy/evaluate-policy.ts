@@ -26,6 +26,9 @@ export interface EvaluateOptions {
   readonly attestation?: (definition: PolicyDefinition, resource: Resource) => 'Compliant' | 'NonCompliant' | undefined;
 }
 
+/** Elements that the counts of one evaluation may look at: nested counts multiply, and a rule may come from anywhere. */
+const MAX_ELEMENTS = 1_000_000;
+
 const notApplicable = (text: string): PolicyResult => ({ state: 'NotApplicable', reason: { code: 'rule', text } });
 
 export const otherType = notApplicable('The definition is about other types of resources');
@@ -72,6 +75,7 @@ function scopeFor(definition: PolicyDefinition, resource: Resource, options: Eva
     target: resource,
     subject: resource,
     counts: [],
+    budget: { left: MAX_ELEMENTS },
     envelopeOnly: false,
   };
 }

@@ -42,6 +42,8 @@ export interface Scope {
   readonly subject: Resource;
   /** Innermost last. */
   readonly counts: readonly CountScope[];
+  /** How many elements of counts may still be looked at; beyond that, a count is unknown. */
+  readonly budget: { left: number };
   /** Only type, name and kind are looked at: everything else is unknown. */
   readonly envelopeOnly: boolean;
 }

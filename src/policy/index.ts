@@ -1,7 +1,7 @@
 export { type AliasTable, readAliasTable } from './aliases/alias-table.ts';
 export { type CompileOptions, compileDefinition } from './compile-definition.ts';
 export type { PolicyDefinition, PolicyError, PolicyParameter } from './definition.ts';
-export { type EvaluateOptions, evaluatePolicy } from './evaluate-policy.ts';
+export { type EvaluateOptions, evaluatePolicy, judgedTypes } from './evaluate-policy.ts';
 export { type ConditionTrace, traceCondition } from './explain.ts';
 export {
   type CompiledInitiative,
