@@ -40,8 +40,15 @@ describe('copy on resources', () => {
     ['a negative', -1, 'error ARM_COPY_COUNT'],
     ['a fraction', 1.5, 'error ARM_COPY_COUNT'],
     ['a list', [1], 'error ARM_COPY_COUNT'],
+    ['an unknown of a secret kind', "[int(parameters('pw'))]", 'error ARM_ARGUMENT'],
   ])('refuses %s in one line', (_, count, code) => {
-    const result = read(template({ resources: [thing('n', { copy: { name: 'l', count } })] }));
+    const result = read(
+      template({
+        parameters: { pw: { type: 'secureString' } },
+        resources: [thing('n', { copy: { name: 'l', count } })],
+      }),
+      { values: { pw: 'x' } },
+    );
     expect(codes(result)).toEqual([code]);
     expect(result.resources).toHaveLength(1);
   });
@@ -104,6 +111,13 @@ describe('copy in values', () => {
       }),
     );
     expect(JSON.stringify(shown(result.resources[0]?.body['properties']))).toContain('?parameter');
+  });
+
+  it.each([
+    ['a resource', { resources: [thing('n', { copy: 'twice' })] }],
+    ['a variable', { variables: { copy: [{ name: 7, count: 1, input: 1 }] } }],
+  ])('reports a loop that is none, of %s', (_, members) => {
+    expect(codes(read(template(members)))).toEqual(['error ARM_COPY_COUNT']);
   });
 
   it('reports an index without a loop', () => {

@@ -147,6 +147,9 @@ export class Declaration {
     });
     if (typeText === '' || name === undefined) {
       this.#report(`A resource needs ${typeText === '' ? 'a type' : 'a name'}`);
+    } else if (type instanceof Unknown) {
+      const message = 'The type of a resource is not known, so nothing can be said of it';
+      this.owner.session.report('warning', 'ARM_RESOURCE', message, this.place);
     } else if (!identity.fits) {
       const literal = String(memberOf(this.json, 'type')).slice(0, 120);
       this.#report(`The name does not fit the type ${literal}: it must have one part for each part of the type`);

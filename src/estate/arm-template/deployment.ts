@@ -10,7 +10,7 @@ import { guarded } from './evaluate.ts';
 import { Frame } from './frame.ts';
 import { idFunctions } from './id-functions.ts';
 import { readNested } from './nested.ts';
-import { outputValues, readOutputs } from './outputs.ts';
+import { outputValues, readOutputs, secureOutputs } from './outputs.ts';
 import { Parameters, type Supplied } from './parameters.ts';
 import { placeFunctions } from './place-functions.ts';
 import { referenceFunctions } from './reference.ts';
@@ -68,7 +68,8 @@ export class Deployment implements Owner, Nested {
     const [parametersKey, declared] = entryOf(template, 'parameters') ?? ['parameters', {}];
     this.parameters = new Parameters({
       session,
-      declared,
+      // A template of outer scope reads the parameters around it; its own have no meaning.
+      declared: input.outerFrame === undefined ? declared : {},
       definitions: memberOf(template, 'definitions'),
       place: below(place, parametersKey),
       supplied: input.supplied,
@@ -98,6 +99,10 @@ export class Deployment implements Owner, Nested {
   /** Name and value of each output. */
   outputValues(): Record<string, Value> {
     return outputValues(guarded(this.frame, this.place, {}, () => this.outputs()));
+  }
+
+  secureOutputs(): readonly string[] {
+    return secureOutputs(guarded(this.frame, this.place, {}, () => this.outputs()));
   }
 
   nested(declaration: Declaration): Nested | undefined {

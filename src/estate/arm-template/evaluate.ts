@@ -65,7 +65,7 @@ function evaluateName(name: string, frame: Frame, place: Place): string {
   if (!name.startsWith('[')) return name;
   const value = evaluateText(name, frame, place);
   if (typeof value === 'string') return value;
-  if (value instanceof Unknown) return value.parts === undefined ? `\${${value.identity}}` : value.toString();
+  if (value instanceof Unknown) return value.toString();
   frame.session.report('error', 'ARM_ARGUMENT', 'The name of a member must be text', place);
   return name;
 }
@@ -144,7 +144,7 @@ export function readCount(copy: Json, frame: Frame, place: Place): number | Unkn
       const message = `The count of copy loop${name} is not known${secret ? '' : `: ${value.toString()}`}`;
       session.report('warning', 'ARM_COPY_COUNT', message, at);
     }
-    return value;
+    return secret ? new Unknown(value.reason, 'count from a secure parameter') : value;
   }
   const count = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {

@@ -142,4 +142,13 @@ describe('outputs', () => {
     expect(Object.keys(result.outputs)).toEqual(['b', 'c']);
     expect(result.outputs['c']).toMatchObject({ presence: 'maybe-absent', reason: 'parameter' });
   });
+
+  it('are named when they are secure', () => {
+    const outputs = { a: { type: 'string', value: 'x' }, b: { type: 'secureString', value: 'y' } };
+    expect(read(template({ outputs })).secureOutputs).toEqual(['b']);
+  });
+
+  it('that are no objects are reported', () => {
+    expect(codes(read(template({ outputs: { a: 7 } })))).toEqual(['error ARM_OUTPUT']);
+  });
 });

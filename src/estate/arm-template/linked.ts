@@ -8,8 +8,15 @@ import type { Place, Session } from './session.ts';
 const BASE = 'https://template.invalid/';
 
 /** The address of the template itself, from which others are named. */
-export const rootUri = (file: string): string =>
-  new URL(encodeURI(file.split(/[\\/]/).at(-1) ?? 'template.json'), BASE).href;
+export function rootUri(file: string): string {
+  const name = file.split(/[\\/]/).at(-1) ?? '';
+  try {
+    return new URL(encodeURI(name), BASE).href;
+  } catch {
+    // A name that is no text in UTF-16 has no address; nothing but the last part of addresses made from it differs.
+    return `${BASE}template.json`;
+  }
+}
 
 /** A linked document and the address under which its own links count. */
 export interface LinkedDocument {

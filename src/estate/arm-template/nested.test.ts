@@ -145,6 +145,20 @@ describe('a nested deployment', () => {
     expect(result.resources[1]?.body).toMatchObject({ location: 'westus', tags: { a: 'b' } });
   });
 
+  it('of outer scope has no parameters of its own to miss', () => {
+    const odd = template({ parameters: { p: { type: 'string' } }, resources: [thing('n')] });
+    expect(codes(read(template({ resources: [nested('d', { template: odd })] })))).toEqual([]);
+  });
+
+  it.each([
+    ['template', nested('d', { template: "[json('{}')]" })],
+    ['properties', { ...nested('d', {}), properties: "[json('{}')]" }],
+  ])('stays a resource where its %s is computed', (_, json) => {
+    const result = read(template({ resources: [json] }));
+    expect(codes(result)).toEqual(['warning ARM_LINKED_TEMPLATE']);
+    expect(result.resources).toHaveLength(1);
+  });
+
   it('stays a resource where its template is kept in Azure', () => {
     const link = { templateLink: { id: '/subscriptions/S/providers/Microsoft.Resources/templateSpecs/x/versions/1' } };
     const result = read(template({ resources: [nested('d', link)] }));

@@ -18,13 +18,12 @@ import type { Target } from './target.ts';
  */
 export function readNested(owner: Deployment, declaration: Declaration): DeploymentInput | undefined {
   const entry = entryOf(declaration.json, 'properties');
-  if (entry === undefined || !isJsonObject(entry[1])) return undefined;
-  const [key, properties] = entry;
-  if (!isJsonObject(properties)) return undefined;
+  const [key, properties] = entry ?? ['properties', null];
   const at = below(declaration.place, key);
+  if (!isJsonObject(properties)) return unread(owner, at);
   const template = entryOf(properties, 'template');
   if (template !== undefined) {
-    if (!isJsonObject(template[1])) return undefined;
+    if (!isJsonObject(template[1])) return unread(owner, at);
     const outer = isOuter(properties, declaration, at);
     return {
       ...common(owner, declaration, properties, at),
@@ -43,6 +42,11 @@ export function readNested(owner: Deployment, declaration: Declaration): Deploym
     return undefined;
   }
   return { ...common(owner, declaration, properties, at), template: document.json, place, uri, outerFrame: undefined };
+}
+
+function unread(owner: Deployment, place: Place): undefined {
+  const message = 'The deployment is not expanded: its template must stand in it or be linked, not be computed';
+  owner.session.report('warning', 'ARM_LINKED_TEMPLATE', message, place);
 }
 
 function common(

@@ -15,8 +15,11 @@ export function readOutputs(template: Json, frame: Frame, place: Place): ValueOb
   if (!isJsonObject(outputs)) return {};
   const members: [string, Value][] = [];
   for (const [name, output] of Object.entries(outputs)) {
-    if (!isJsonObject(output)) continue;
     const at = below(place, key, name);
+    if (!isJsonObject(output)) {
+      frame.session.report('error', 'ARM_OUTPUT', 'An output must be an object', at);
+      continue;
+    }
     const condition = conditionOf(output, frame, at);
     if (condition === false) continue;
     const type = memberOf(output, 'type');
@@ -51,3 +54,9 @@ export function outputValues(outputs: ValueObject): Record<string, Value> {
   ]);
   return Object.fromEntries(values);
 }
+
+/** Names of those whose type is a secure one. */
+export const secureOutputs = (outputs: ValueObject): readonly string[] =>
+  Object.entries(outputs)
+    .filter(([, output]) => isValueObject(output) && /^secure/i.test(String(output['type'])))
+    .map(([name]) => name);

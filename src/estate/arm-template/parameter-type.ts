@@ -89,7 +89,7 @@ function hasType(value: Value, name: string): boolean {
 }
 
 function checkAllowed(value: Value, allowed: Json | undefined): string | undefined {
-  if (!Array.isArray(allowed) || allowed.length === 0) return undefined;
+  if (!Array.isArray(allowed) || allowed.length === 0 || isValueObject(value)) return undefined;
   const values = new Set(allowed.map((item: Json) => JSON.stringify(item)));
   if (values.has(JSON.stringify(value))) return undefined;
   if (isValueArray(value) && value.every((item) => item instanceof Unknown || values.has(JSON.stringify(item)))) {

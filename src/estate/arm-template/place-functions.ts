@@ -40,6 +40,8 @@ export function placeFunctions(session: Session, facts: DeploymentFacts): [strin
     ['environment', () => ENVIRONMENT],
     ['utcnow', (args) => runtime(canonicalCall('utcNow', args))],
     ['newguid', () => runtime(`newGuid(${session.nextSerial()})`)],
+    ['externalinput', (args) => new Unknown('parameter', canonicalCall('externalInput', args))],
+    ['externalinputs', (args) => new Unknown('parameter', canonicalCall('externalInputs', args))],
     ['deployer', () => runtime('deployer()')],
     ...RUNTIME_ONLY.map((name): [string, HostFunction] => [
       name.toLowerCase(),
@@ -66,6 +68,8 @@ const RUNTIME_ONLY = [
   'toPhysicalZone',
   'toPhysicalZones',
   'getSecret',
+  'this.exists',
+  'this.existingResource',
 ];
 
 function subscriptionOf(target: Target): ValueObject {

@@ -28,8 +28,10 @@ export interface ReadArmTemplateInput {
 }
 
 export interface ReadArmTemplateResult extends ReadResult {
-  /** Values of the template's outputs by name; those of secure type are values as well and must not be shown. */
+  /** Values of the template's outputs by name; those of `secureOutputs` must not be shown. */
   readonly outputs: Record<string, Value>;
+  /** Names of the outputs of secure type. */
+  readonly secureOutputs: readonly string[];
   /** Every declared parameter with the value it got. `secure` ones must not be shown. */
   readonly parameters: readonly ParameterValue[];
   /** Evaluates every variable of the template. Failures appear as unknown values. */
@@ -40,6 +42,7 @@ const empty = (session: Session): ReadArmTemplateResult => ({
   resources: [],
   diagnostics: session.diagnostics,
   outputs: {},
+  secureOutputs: [],
   parameters: [],
   variables: () => ({}),
 });
@@ -114,6 +117,7 @@ function expandRoot(session: Session, deployment: Deployment): ReadArmTemplateRe
     resources,
     diagnostics: session.diagnostics,
     outputs,
+    secureOutputs: deployment.secureOutputs(),
     parameters,
     variables: () => guarded(frame, place, {}, () => deployment.variables.all()),
   };

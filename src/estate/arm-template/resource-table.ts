@@ -92,6 +92,9 @@ export class ResourceTable {
   ): void {
     const copy = entryOf(json, 'copy');
     if (copy === undefined || !isJsonObject(copy[1])) {
+      if (copy !== undefined) {
+        this.#owner.session.report('error', 'ARM_COPY_COUNT', 'A copy loop must be an object', below(place, copy[0]));
+      }
       this.#addOne(json, frame, place, parent, symbol, undefined);
       if (symbol !== undefined) this.#markLoop(symbol, false);
       return;

@@ -101,6 +101,8 @@ describe('the id of a resource', () => {
     ['too many names', resource('A.B/c', 'x/y'), 'error ARM_RESOURCE'],
     ['no name', { type: 'A.B/c' }, 'error ARM_RESOURCE'],
     ['no type', { name: 'c' }, 'error ARM_RESOURCE'],
+    ['an unknown type', { type: '[utcNow()]', name: 'c' }, 'warning ARM_RESOURCE'],
+    ['no object', 7, 'error ARM_RESOURCE'],
   ])('is reported: %s', (_, json, code) => {
     expect(codes(read(template({ resources: [json] })))).toEqual([code]);
   });

@@ -24,7 +24,10 @@ export class Variables {
       }
       json.forEach((copy, i) => {
         const loop = memberOf(copy, 'name');
-        if (typeof loop !== 'string') return;
+        if (typeof loop !== 'string') {
+          session.report('error', 'ARM_COPY_COUNT', 'The name of a copy loop must be text', below(at, i));
+          return;
+        }
         add(loop, () => expandCopy(copy, loop, frame(), below(at, i)));
       });
     }
