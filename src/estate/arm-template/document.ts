@@ -28,6 +28,8 @@ export class JsonDocument {
 
   /** The position of the value at `path`, or of the deepest value above it that the text holds. */
   locate(path: JsonPath): SourceLocation {
+    // What is said of a file as a whole does not cost a parse of all of it.
+    if (path.length === 0) return { file: this.file, line: 1, column: 1 };
     this.#positions ??= { tree: this.#parse(), lines: new LineIndex(this.text) };
     const { tree, lines } = this.#positions;
     if (tree === undefined) return { file: this.file, line: 1, column: 1 };
