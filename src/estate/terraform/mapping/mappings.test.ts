@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/json.ts';
+import { isUnknown } from '../../../model/unknown.ts';
+import { getPath, isValueObject, type Value } from '../../../model/value.ts';
 import { readTerraform } from '../index.ts';
 import { buildPlan } from '../testing/plan-builder.ts';
 import { readPath } from '../value-path.ts';
@@ -105,4 +107,29 @@ describe('every mapping', () => {
       { numRuns: 20 },
     );
   });
+
+  it.each(mappings)('%s never makes something known of an unknown attribute', (type, mapping) => {
+    for (const [i, resource] of mapping.resources.entries()) {
+      if (resource.forEach !== undefined) continue;
+      for (const [from, to, as] of resource.rows) {
+        if (!/^[a-z0-9_]+$/.test(from) || as?.fixed !== undefined || to === '') continue;
+        const plan = buildPlan({
+          resources: [
+            { address: `${type}.x`, values: { name: 'n' }, references: { [from]: ['terraform_data.hidden.output'] } },
+          ],
+        });
+        const { resources } = readTerraform({ file: 'p', text: JSON.stringify(plan) });
+        const found = resources.find((r) => r.type === resource.type.toLowerCase());
+        if (found === undefined && i > 0) continue;
+        const value = getPath(found?.body, to.split('.'));
+        expect([from, to, holdsUnknown(value)]).toEqual([from, to, true]);
+      }
+    }
+  });
 });
+
+/** Whether an unknown is the value or stands in it, so that nothing is claimed. */
+const holdsUnknown = (value: Value | undefined): boolean =>
+  isUnknown(value) ||
+  (Array.isArray(value) && value.some(holdsUnknown)) ||
+  (isValueObject(value) && Object.values(value).some(holdsUnknown));

@@ -60,7 +60,6 @@ const auditing = (scope: string, parent: string): readonly ResourceMapping[] =>
     apiVersion,
     id: under(parent, '=default'),
     rows: type === 'auditingSettings' ? auditRows.filter(([a]) => a !== 'predicate_expression') : auditRows,
-    when: parent,
   }));
 
 const longTermRows = (prefix: string): readonly Row[] => [
