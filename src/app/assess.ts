@@ -1,10 +1,11 @@
-import { assess, readAsOf } from '../assess/index.ts';
+import { assess, type InitiativeInput, readAsOf } from '../assess/index.ts';
 import type { ContentError } from '../content/content-error.ts';
 import { formatContentError } from '../content/content-error.ts';
 import type { Content } from '../content/load-content.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Assessment, Profile } from '../model/assessment.ts';
 import type { Severity } from '../model/control.ts';
+import type { ReadDefinitions } from './read-definitions.ts';
 import type { EstateInput, ReadEstateOptions } from './read-estate.ts';
 
 /** What a user asks for. */
@@ -16,12 +17,15 @@ export interface AssessRequest {
   readonly profile: Profile;
   readonly minimumSeverity: Severity;
   readonly scope: readonly string[];
+  /** An initiative to judge by as well: a file, or the id or name of one among the definitions. */
+  readonly initiative?: { readonly name: string; readonly definitions: readonly string[] };
 }
 
 /** What the use-case needs of the world; `compose.ts` gives it. */
 export interface AssessPorts {
   readonly loadContent: () => Result<Content, ContentError[]>;
   readonly readEstate: (paths: readonly string[], options: ReadEstateOptions) => Promise<EstateInput>;
+  readonly readDefinitions: (paths: readonly string[], cwd: string) => Promise<ReadDefinitions>;
   /** Now, as an ISO instant: SOURCE_DATE_EPOCH where it is set. */
   readonly now: () => string;
 }
@@ -38,6 +42,8 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
   if (!asOf.ok) return err([asOf.error]);
   const content = ports.loadContent();
   if (!content.ok) return err(content.error.map(formatContentError));
+  const initiatives = await initiativesOf(request, ports);
+  if (!initiatives.ok) return initiatives;
   const { estate, attestations } = await ports.readEstate(request.paths, request.read);
   const errors = estate.diagnostics.filter(({ severity }) => severity === 'error');
   const stopping = errors.filter(({ code }) => STOPPING.has(code) || request.read.strict === true);
@@ -60,8 +66,27 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
       profile: request.profile,
       minimumSeverity: request.minimumSeverity,
       scope: request.scope,
+      initiatives: initiatives.value,
     }),
   );
+}
+
+/** The initiative that the request names, with its definitions; a definition that it lacks stops the run, for a score would be wrong. */
+async function initiativesOf(
+  { initiative, read }: AssessRequest,
+  ports: AssessPorts,
+): Promise<Result<readonly InitiativeInput[], string[]>> {
+  if (initiative === undefined) return ok([]);
+  const isFile = /\.json(\.gz)?$/i.test(initiative.name);
+  const paths = isFile ? [initiative.name, ...initiative.definitions] : initiative.definitions;
+  const { initiatives, about, trouble } = await ports.readDefinitions(paths, read.cwd);
+  if (trouble.length > 0) return err([...trouble]);
+  const wanted = initiative.name.toLowerCase();
+  const found = initiatives.filter(
+    ({ id, name, displayName }) => isFile || [id, name, displayName].some((text) => text?.toLowerCase() === wanted),
+  );
+  if (found.length === 0) return err([`No initiative "${initiative.name}" was read: give its file, and --definitions`]);
+  return ok(found.map((one) => ({ initiative: one, about })));
 }
 
 const wantedInput = 'wanted ARM templates, Terraform plans, exports or saved answers of Microsoft Graph';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import type { AboutDefinition } from '../assess/index.ts';
 import { walkFiles } from '../connect/local-files/index.ts';
 import { isJsonObject, type Json, jsonDepth, MAX_JSON_DEPTH } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
@@ -19,6 +20,8 @@ const MAX_BYTES = 512 * 1024 * 1024;
 /** Definitions and initiatives as read, and what of them could not be used: one line each. */
 export interface ReadDefinitions extends PolicySet {
   readonly trouble: readonly string[];
+  /** What each definition says of itself. */
+  readonly about: ReadonlyMap<PolicyDefinition, AboutDefinition>;
 }
 
 /**
@@ -41,7 +44,8 @@ export async function readDefinitions(
     if (read.ok) documents.push(...read.value.map((json) => ({ file: shown, json })));
     else trouble.push(`${shown}: ${read.error}`);
   }
-  return { ...compileAll(documents, aliases, trouble), trouble };
+  const about = new Map<PolicyDefinition, AboutDefinition>();
+  return { ...compileAll(documents, aliases, trouble, about), trouble, about };
 }
 
 /** Reads alias tables, as `az provider list --expand resourceTypes/aliases` writes them. @returns on error one line */
@@ -100,6 +104,7 @@ function compileAll(
   documents: readonly { readonly file: string; readonly json: Json }[],
   aliases: AliasTable | undefined,
   trouble: string[],
+  about: Map<PolicyDefinition, AboutDefinition>,
 ): PolicySet {
   const definitions: PolicyDefinition[] = [];
   const sets: (typeof documents)[number][] = [];
@@ -109,8 +114,10 @@ function compileAll(
       continue;
     }
     const compiled = compileDefinition(document.json, aliases === undefined ? {} : { aliases });
-    if (compiled.ok) definitions.push(compiled.value);
-    else
+    if (compiled.ok) {
+      definitions.push(compiled.value);
+      about.set(compiled.value, aboutOf(document.json));
+    } else
       trouble.push(`${document.file}: ${nameOf(document.json)}: ${compiled.error[0]?.message ?? 'not a definition'}`);
   }
   const byName = new Map<string, PolicyDefinition>();
@@ -130,6 +137,17 @@ const byId = (a: PolicyDefinition, b: PolicyDefinition): number => {
 
 const propertiesOf = (json: Json): Json | undefined =>
   isJsonObject(json) ? (isJsonObject(json['properties']) ? json['properties'] : json) : undefined;
+
+function aboutOf(json: Json): AboutDefinition {
+  const properties = propertiesOf(json);
+  const description = isJsonObject(properties) ? properties['description'] : undefined;
+  const name = isJsonObject(properties) ? properties['displayName'] : undefined;
+  return {
+    description: typeof description === 'string' ? description : typeof name === 'string' ? name : nameOf(json),
+    // Only effects that deploy or modify name the roles that they need.
+    remediable: JSON.stringify(json).includes('"roleDefinitionIds"'),
+  };
+}
 
 function isInitiative(json: Json): boolean {
   const properties = propertiesOf(json);

@@ -59,7 +59,7 @@ export class Alternatives {
   }
 
   /** The same judgements; a failure or an unknown that an alternative covers is attested by it. */
-  apply(control: Control, judgements: Judgement[]): Judgement[] {
+  apply(control: Control, judgements: readonly Judgement[]): readonly Judgement[] {
     const own = this.#byControl.get(control.id);
     if (own === undefined) return judgements;
     return judgements.map((judgement) => {

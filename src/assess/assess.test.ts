@@ -36,6 +36,15 @@ describe('assess: policy controls', () => {
     expect(of({}, ['microsoft.storage/storageaccounts'])).toEqual(['encryption-010 estate not-applicable whole']);
   });
 
+  it('does not believe that an input is whole of which a part could not be read', () => {
+    const source = { file: 'plan.json' };
+    const lost = { severity: 'warning', code: 'TF_UNMAPPED_TYPE', message: 'left out', source } as const;
+    const estate = { ...estateOf([], { estate: { whole: true } }), diagnostics: [lost] };
+    const assessment = judge({ controls: [tls], estate });
+    expect(lines(assessment)).toEqual(['encryption-010 estate unknown not-declared']);
+    expect(assessment.diagnostics.map(({ code }) => code)).toContain('WHOLE_NOT_BELIEVED');
+  });
+
   it('is unknown where a parameter of the rule is not declared', () => {
     const rule = {
       policy: {

@@ -8,13 +8,15 @@ import { rollUp } from '../model/verdict.ts';
 import { Alternatives } from './alternatives.ts';
 import type { AsOf } from './as-of.ts';
 import { judgeAttestation } from './judge-attestation.ts';
+import { type InitiativeInput, judgeInitiative } from './judge-initiative.ts';
 import { type JudgeContext, judgePolicy } from './judge-policy.ts';
 import { judgeQuery, type QueryAnswers } from './judge-query.ts';
 import { runIdOf } from './run-id.ts';
 import { scopesOf } from './scope.ts';
-import { scoreAdvice, scoreRule } from './score.ts';
+import { scoreAdvice, scoreOf, scoreRule } from './score.ts';
 import { countVerdicts, type Judgement, noCounts, VerdictTable } from './verdict-table.ts';
 import { Waivers } from './waivers.ts';
+import { believed } from './whole.ts';
 
 export interface AssessInput {
   readonly controls: readonly ControlEntry[];
@@ -29,6 +31,8 @@ export interface AssessInput {
   readonly minimumSeverity: Severity;
   /** Id prefixes to narrow the run to. */
   readonly scope?: readonly string[];
+  /** Azure Policy initiatives to judge by, beside the controls. They are in no score of the rule or the checklist. */
+  readonly initiatives?: readonly InitiativeInput[];
   /** Rows of the query controls, asked beforehand; without them those controls are unknown. */
   readonly queryAnswers?: QueryAnswers;
 }
@@ -38,8 +42,9 @@ export interface AssessInput {
  * assessment, byte for byte. Trouble with records and waivers is in the diagnostics.
  */
 export function assess(input: AssessInput): Assessment {
-  const { estate, law, asOf, rulesHash } = input;
-  const index = input.index ?? new EstateIndex(estate);
+  const { law, asOf, rulesHash } = input;
+  const { estate, diagnostics: doubts } = believed(input.estate);
+  const index = input.index?.estate === estate ? input.index : new EstateIndex(estate);
   const entries = input.controls.filter((entry) => inProfile(entry.control, input.profile)).sort(byId);
   const controls = entries.map(({ control }) => control);
   const known = new Set(input.controls.flatMap(({ control }) => [control.id, ...control.aliases]));
@@ -58,6 +63,18 @@ export function assess(input: AssessInput): Assessment {
     const final = waivers.apply(control, alternatives.apply(control, all));
     verdicts.add(control.id, final);
     results.push(resultOf(entry, final));
+  }
+  const named: string[] = [];
+  for (const initiative of input.initiatives ?? []) {
+    const context = { index, asOf, inScope: scopes.any, narrowedTo: input.scope ?? [] };
+    const own = judgeInitiative(initiative, context).map(({ entry, judgements }) => {
+      const all = judgements.length > 0 ? judgements : [noSubject(entry.control, index)];
+      const final = waivers.apply(entry.control, all);
+      verdicts.add(entry.control.id, final);
+      return resultOf(entry, final);
+    });
+    results.push(...own);
+    named.push(initiativeNote(initiative, own));
   }
   for (const waiting of law.waiting) {
     if (known.has(waiting.id) || !waitingInProfile(waiting, input.profile)) continue;
@@ -83,8 +100,8 @@ export function assess(input: AssessInput): Assessment {
     waived: results.reduce((sum, { waived }) => sum + waived, 0),
     rule: scoreRule(results, law),
     ...scoreAdvice(results, law, input.profile === 'nprm-2025'),
-    notes: notesOf(input, results),
-    diagnostics: [...estate.diagnostics, ...waivers.diagnostics, ...alternatives.diagnostics],
+    notes: [...notesOf(input, results), ...named],
+    diagnostics: [...estate.diagnostics, ...doubts, ...waivers.diagnostics, ...alternatives.diagnostics],
   };
 }
 
@@ -150,6 +167,13 @@ function resultOf(entry: ControlEntry, judgements: readonly Judgement[]): Contro
   };
 }
 
+function initiativeNote({ initiative }: InitiativeInput, results: readonly ControlResult[]): string {
+  const { ratio, controls, waived } = scoreOf(results);
+  const score = ratio === undefined ? 'no score' : `score ${Math.floor(ratio * 100)}%`;
+  const beside = `${controls.pass} pass, ${controls.fail} fail, ${controls.unknown} unknown${waived > 0 ? `, ${waived} waived` : ''}`;
+  return `Initiative "${initiative.displayName ?? initiative.name ?? 'unnamed'}": ${score} over ${results.length} definitions (${beside}).`;
+}
+
 function waitingResult({ id, title, why, cfr, checklist, recommends }: Waiting): ControlResult {
   return {
     entry: undefined,
@@ -172,6 +196,10 @@ function idOf(input: AssessInput): string {
     inputs,
     declaration: estate.declaration,
     attestations,
+    initiatives: input.initiatives?.map(({ initiative }) => [
+      initiative.id ?? initiative.name,
+      initiative.references.length,
+    ]),
     asOf: asOf.instant,
     rulesHash,
     profile,

@@ -74,6 +74,12 @@ export function subjectsOf(
     .filter(({ within }) => within !== false);
 }
 
+/** Every resource that the run is narrowed to, in order of id. */
+export const inScopeOrder = ({ index, narrowedTo }: JudgeContext): readonly Resource[] =>
+  inOrder(index, index.types()).filter(
+    ({ id }) => narrowedTo.length === 0 || narrowedTo.some((scope) => isWithin(id, scope)),
+  );
+
 const ordered = new WeakMap<EstateIndex, Map<string, readonly Resource[]>>();
 
 /** Resources of the types in order of id. Many controls ask for the same types, so the order is kept. */
@@ -113,7 +119,8 @@ const unknownOf = (resource: Resource, code: Judgement['reason']['code'], text: 
 
 const verdicts = { Compliant: 'pass', NonCompliant: 'fail', Unknown: 'unknown' } as const;
 
-function toJudgement(
+/** A result in the words of a verdict, without what must not be shown; undefined where the rule does not apply. */
+export function toJudgement(
   resource: Resource,
   { state, reason, decided }: PolicyResult,
   locate: boolean,

@@ -39,7 +39,7 @@ export class Waivers {
   }
 
   /** The same judgements, with the waiver on each failure that one covers. It stays a failure. */
-  apply(control: Control, judgements: Judgement[]): Judgement[] {
+  apply(control: Control, judgements: readonly Judgement[]): readonly Judgement[] {
     const own = this.#holding.filter(({ control: id }) => id === control.id || control.aliases.includes(id));
     if (own.length === 0) return judgements;
     return judgements.map((judgement) => {

@@ -135,6 +135,39 @@ describe('safeguard assess', () => {
     expect(ran.err).toContain('wrong/safeguard.yaml:2');
   });
 
+  it('judges by an initiative as well, in a score of its own', async () => {
+    const definition = {
+      id: '/providers/Microsoft.Authorization/policyDefinitions/ddos',
+      properties: {
+        displayName: 'Networks want DDoS protection',
+        policyRule: {
+          if: {
+            allOf: [
+              { field: 'type', equals: 'Microsoft.Network/virtualNetworks' },
+              { field: 'Microsoft.Network/virtualNetworks/enableDdosProtection', notEquals: true },
+            ],
+          },
+          then: { effect: 'audit' },
+        },
+      },
+    };
+    const references = [{ policyDefinitionId: definition.id, policyDefinitionReferenceId: 'ddos' }];
+    writeFileSync(join(cwd, 'ddos.json'), JSON.stringify(definition));
+    writeFileSync(
+      join(cwd, 'own.json'),
+      JSON.stringify({ name: 'own', properties: { policyDefinitions: references } }),
+    );
+    const ran = await run('assess clinic --initiative own.json --definitions ddos.json --json --exit-zero');
+    const report = JSON.parse(ran.out) as {
+      readonly notes: readonly string[];
+      readonly controls: readonly { readonly id: string; readonly verdict: string }[];
+    };
+    expect(report.notes.join()).toContain('Initiative "own"');
+    expect(report.controls.find(({ id }) => id === 'policy-ddos')?.verdict).toBe('fail');
+    expect((await run('assess clinic --initiative own.json')).err).toContain('no definition ddos was read');
+    expect((await run('assess clinic --initiative other --definitions own.json --definitions ddos.json')).code).toBe(2);
+  });
+
   it('names the place of failures to the build system', async () => {
     expect((await run('assess clinic --annotations github')).out).toMatch(
       /^::(error|warning) file=clinic\/infra\/main\.json,line=\d+/m,

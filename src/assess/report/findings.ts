@@ -103,7 +103,8 @@ export function placeText(source: SourceLocation | undefined): string {
 
 /** `properties.minimumTlsVersion is TLS1_0, wanted TLS1_2`, as far as each may be shown. */
 export function decidedText({ decided, reason }: Pick<Verdict, 'decided' | 'reason'>): string {
-  if (decided === undefined) return reason.text;
+  // Of what is not there, the reason says more than the path.
+  if (decided === undefined || (decided.actual === undefined && decided.expected === 'a value')) return reason.text;
   const actual = decided.actual === undefined ? '' : ` is ${shown(decided.actual)}`;
   const expected =
     decided.expected === undefined ? '' : `${actual === '' ? ':' : ','} wanted ${shown(decided.expected)}`;

@@ -31,7 +31,7 @@ export function renderTerminal(assessment: Assessment, options: TerminalOptions)
   const paint: Paint = (text, style) => (options.color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
   const lines = [
     ...head(assessment, paint),
-    ...scoreTable(assessment, paint),
+    ...(assessment.profile === 'checklist' ? checklist(assessment, paint) : scoreTable(assessment, paint)),
     ...failures(assessment, options, paint),
     ...unknowns(assessment, paint),
     ...beside(assessment, paint),
@@ -99,6 +99,29 @@ function specificationsText({ specifications }: StandardResult, paint: Paint): s
   return listed.length === 0 ? [] : [`${' '.repeat(9)}${listed.join('; ')}`];
 }
 
+/** The checklist as it is signed: its groups in order, each item with its verdict and the controls that are its evidence. */
+function checklist({ checklist: { score, items } }: Assessment, paint: Paint): string[] {
+  const groups = [...new Set(items.map(({ row }) => row.group))];
+  return [
+    `${paint('Architecture checklist', 'bold')} (advice, not law): ${percent(score.ratio)}, ${countsText(score)}`,
+    ...groups.flatMap((group) => [
+      paint(group === 'Body' ? 'Settings and practices that the body names' : group, 'bold'),
+      ...items
+        .filter(({ row }) => row.group === group)
+        .map(({ row, verdict, controls }) => {
+          const evidence = controls.length === 0 ? 'no control: follow its procedures' : namesText(controls);
+          const line = `  ${verdict.padEnd(14)} ${row.id.padStart(3)} ${row.title}`;
+          return `${paintByVerdict(line, verdict, paint)} ${paint(`(${evidence})`, 'dim')}`;
+        }),
+    ]),
+    'Signed off by: ____________________  Date: ____________',
+    '',
+  ];
+}
+
+const namesText = (ids: readonly string[]): string =>
+  ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
+
 function countsText({ controls, waived }: Score): string {
   const parts = (['fail', 'unknown', 'pass', 'attested'] as const)
     .filter((kind) => controls[kind] > 0)
@@ -127,10 +150,11 @@ function failures(assessment: Assessment, options: TerminalOptions, paint: Paint
 
 function failure({ control, findings }: FindingGroup, assessment: Assessment, max: number, paint: Paint): string[] {
   const more = findings.length - max;
+  const cited = citationText(control.satisfies, assessment);
   const fix = firstSentence(control.entry?.control.remediation.text ?? '');
   return [
     `${paint(`${control.severity ?? ''}`, 'red')} ${paint(control.id, 'bold')} ${control.title}`,
-    `  ${paint(citationText(control.satisfies, assessment), 'dim')}`,
+    ...(cited === '' ? [] : [`  ${paint(cited, 'dim')}`]),
     ...findings
       .slice(0, max)
       .map(
@@ -149,10 +173,7 @@ function unknowns(assessment: Assessment, paint: Paint): string[] {
     ...groups.flatMap(({ code, verdicts, texts }) => [
       `${String(verdicts).padStart(5)}  ${paint(code, 'yellow')}: ${unknownAdvice[code] ?? ''}`,
       ...texts.slice(0, 3).map(({ text, verdicts: n, controls }) => {
-        const names =
-          controls.length > 3
-            ? `${controls.slice(0, 3).join(', ')} and ${controls.length - 3} more`
-            : controls.join(', ');
+        const names = namesText(controls);
         return paint(`${String(n).padStart(11)}  ${text} (${names})`, 'dim');
       }),
       ...(texts.length > 3

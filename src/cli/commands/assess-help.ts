@@ -10,6 +10,8 @@ What is judged
   --as-of <day>            the day that ages are measured from: 2026-11-22 (default: now, or SOURCE_DATE_EPOCH)
   --severity <level>       list and fail on critical, high, medium or low (default) and worse
   --scope <id>             only resources at or below this id; may be repeated
+  --initiative <file|id>   an Azure Policy initiative to judge by as well, in a score of its own
+  --definitions <path>     its definitions: files, folders, NDJSON, .gz; may be repeated
   --attestations <path>    records elsewhere; may be repeated
   --git-history            look for secrets in the git history of the given folders too
 ${estateOptionsHelp}
@@ -34,6 +36,7 @@ Examples
   safeguard assess infra/
   safeguard assess main.json --parameters prod.parameters.json --subscription 3f2504e0-4f89-41d3-9a0c-0305e82c3301
   safeguard assess plan.json export.json --format html --out report.html --format sarif --out report.sarif
+  safeguard assess infra/ --initiative hipaa.json --definitions definitions.ndjson.gz
   safeguard assess infra/ --write-baseline baseline.json --exit-zero
   safeguard assess infra/ --baseline baseline.json --severity high --annotations github
 `;

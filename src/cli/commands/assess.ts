@@ -35,6 +35,8 @@ export const assessCommand: Command = {
     severity: text,
     scope: list,
     attestations: list,
+    initiative: text,
+    definitions: list,
     ...estateOptions,
     'git-history': flag,
     format: list,
@@ -74,6 +76,7 @@ async function runAssess(args: Arguments, terminal: Terminal): Promise<number> {
   const ports = compose(terminal);
   const { read, clear } = readOptionsOf(args, terminal);
   const asOf = args.text('as-of');
+  const initiative = args.text('initiative');
   const assessed = await assessEstate(
     {
       paths: [...args.positionals, ...args.list('attestations')],
@@ -82,6 +85,7 @@ async function runAssess(args: Arguments, terminal: Terminal): Promise<number> {
       profile: settings.value.profile,
       minimumSeverity: settings.value.severity,
       scope: args.list('scope'),
+      ...(initiative === undefined ? {} : { initiative: { name: initiative, definitions: args.list('definitions') } }),
     },
     ports,
   );

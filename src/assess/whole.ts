@@ -1,0 +1,39 @@
+import type { Estate } from '../model/estate.ts';
+import type { Diagnostic } from '../model/resource.ts';
+
+/** What readers say when resources of the input did not make it into the estate, or nobody knows how many there are. */
+const LEFT_OUT = new Set([
+  'TF_UNMAPPED_TYPE',
+  'TF_RESOURCE_SHAPE',
+  'TF_TARGET_ELSEWHERE',
+  'ARM_LINKED_TEMPLATE',
+  'ARM_TEMPLATE_SPEC',
+  'ARM_COPY_COUNT',
+  'ARM_RESOURCE',
+]);
+
+const leavesOut = ({ severity, code }: Diagnostic): boolean =>
+  severity === 'error' || (severity === 'warning' && LEFT_OUT.has(code));
+
+/**
+ * The estate as absence in it may be believed. Whoever declares the input whole says that it holds everything; where a
+ * part of it could not be read, something may be missing all the same, so the declaration does not count.
+ */
+export function believed(estate: Estate): { readonly estate: Estate; readonly diagnostics: readonly Diagnostic[] } {
+  const { declaration } = estate;
+  if (declaration.estate.whole === false) return { estate, diagnostics: [] };
+  const cause = estate.diagnostics.find(leavesOut);
+  if (cause === undefined) return { estate, diagnostics: [] };
+  const { file } = cause.source;
+  return {
+    estate: { ...estate, declaration: { ...declaration, estate: { ...declaration.estate, whole: false } } },
+    diagnostics: [
+      {
+        severity: 'warning',
+        code: 'WHOLE_NOT_BELIEVED',
+        message: `estate.whole is declared, but a part of ${file} could not be read: what is absent is unknown`,
+        source: cause.source,
+      },
+    ],
+  };
+}
