@@ -3,6 +3,7 @@ import { computeDefaults } from './compute.ts';
 import type { DefaultRow, SingletonRow } from './default-row.ts';
 import { documentDbDefaults } from './document-db.ts';
 import { openSourceDatabasesDefaults } from './open-source-databases.ts';
+import { publicNetworkAccessDefaults } from './public-network-access.ts';
 import { recoveryServicesDefaults } from './recovery-services.ts';
 import { sqlDefaults, sqlSingletons } from './sql.ts';
 import { storageDefaults, storageSingletons } from './storage.ts';
@@ -15,6 +16,7 @@ const rows: readonly DefaultRow[] = [
   ...computeDefaults,
   ...documentDbDefaults,
   ...openSourceDatabasesDefaults,
+  ...publicNetworkAccessDefaults,
   ...recoveryServicesDefaults,
   ...sqlDefaults,
   ...storageDefaults,
