@@ -1,4 +1,4 @@
-import { hideSecrets } from '../assess/redact.ts';
+import { hideSecretsOf } from '../assess/redact.ts';
 import type { Diagnostic, Resource } from '../model/resource.ts';
 import type { EstateInput, ReadEstateOptions } from './read-estate.ts';
 
@@ -29,14 +29,17 @@ export async function expandTemplate(
   const { estate } = await readEstate([file], options);
   return {
     read: estate.inputs.some(({ kind }) => kind !== 'declaration' && kind !== 'attestation'),
-    resources: estate.resources.map(({ id, type, apiVersion, existence, source, body }) => ({
-      id,
-      type,
-      ...(apiVersion === undefined ? {} : { apiVersion }),
-      ...(existence === true ? {} : { existence }),
-      source,
-      body: hideSecrets(body),
-    })),
+    resources: estate.resources.map((resource) => {
+      const { id, type, apiVersion, existence, source } = resource;
+      return {
+        id,
+        type,
+        ...(apiVersion === undefined ? {} : { apiVersion }),
+        ...(existence === true ? {} : { existence }),
+        source,
+        body: hideSecretsOf(resource),
+      };
+    }),
     diagnostics: estate.diagnostics,
   };
 }

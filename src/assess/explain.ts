@@ -7,7 +7,7 @@ import type { Resource } from '../model/resource.ts';
 import { type ConditionTrace, compileDefinition, evaluatePolicy } from '../policy/index.ts';
 import type { AsOf } from './as-of.ts';
 import { resolveParameters } from './parameters.ts';
-import { isSecretPath, showExpected, showValue } from './redact.ts';
+import { isSecretPath, pathInType, showExpected, showValue } from './redact.ts';
 
 /** A step of a rule: what was asked, how it came out, and the values as far as they may be shown. */
 export interface ExplainedStep {
@@ -49,16 +49,19 @@ export function explainPolicy(
   const { trace } = result;
   return {
     state: result.state,
-    if: trace === undefined ? undefined : toStep(trace.if),
+    if: trace === undefined ? undefined : toStep(trace.if, resource),
     related: (trace?.related ?? []).map(({ resource: other, condition }) => ({
       id: other.id,
-      condition: condition === undefined ? undefined : toStep(condition),
+      condition: condition === undefined ? undefined : toStep(condition, other),
     })),
   };
 }
 
-function toStep({ condition, truth, path, actual, expected, children = [] }: ConditionTrace): ExplainedStep {
-  const place = path ?? condition;
+function toStep(
+  { condition, truth, path, actual, expected, children = [] }: ConditionTrace,
+  resource: Resource,
+): ExplainedStep {
+  const place = path === undefined ? condition : pathInType(resource, path);
   const shownActual = showValue(place, actual);
   const shownExpected = showExpected(place, expected);
   return {
@@ -68,7 +71,7 @@ function toStep({ condition, truth, path, actual, expected, children = [] }: Con
     ...(shownActual === undefined ? {} : { actual: shownActual }),
     ...(shownExpected === undefined ? {} : { expected: shownExpected }),
     ...(actual !== undefined && shownActual === undefined && isSecretPath(place) ? { hidden: true as const } : {}),
-    steps: children.map(toStep),
+    steps: children.map((child) => toStep(child, resource)),
   };
 }
 

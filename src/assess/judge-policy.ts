@@ -14,7 +14,7 @@ import {
 } from '../policy/index.ts';
 import type { AsOf } from './as-of.ts';
 import { resolveParameters } from './parameters.ts';
-import { showExpected, showValue } from './redact.ts';
+import { pathInType, showExpected, showValue } from './redact.ts';
 import type { InScope } from './scope.ts';
 import type { Judgement } from './verdict-table.ts';
 
@@ -140,8 +140,9 @@ function shownDecided(
   { path, actual, expected, resource }: Decided,
   subject: Resource,
 ): NonNullable<Judgement['decided']> {
-  const shownActual = showValue(path, actual);
-  const shownExpected = showExpected(path, expected);
+  const place = pathInType(resource ?? subject, path);
+  const shownActual = showValue(place, actual);
+  const shownExpected = showExpected(place, expected);
   return {
     path: resource === undefined ? path : `${nameBeside(resource, subject)}: ${path}`,
     ...(shownActual === undefined ? {} : { actual: shownActual }),

@@ -13,6 +13,7 @@ describe('isSecretPath', () => {
     'properties.protectedSettings.commandToExecute',
     'properties.primaryKey',
     'properties.key1',
+    'properties.accessKeys[0].value',
     'properties.accessToken',
     'properties.clientSecret',
     'properties.template.containers[0].env[2].value',

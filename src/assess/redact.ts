@@ -1,11 +1,11 @@
 import { isUnknown } from '../model/unknown.ts';
-import { isValueArray, isValueObject, type Value } from '../model/value.ts';
+import { isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
 
 const MAX_SHOWN = 120;
 
 /** Containers of which no value is ever shown, whatever its type. */
 const SECRET_CONTAINER =
-  /app_?settings|connection_?strings?|pass(word|phrase|wd)?s?$|^pwd$|secret|token|credential|custom_?data|user_?data|protected_?settings|secure_?(string|object)|certificate_?(data|value|blob)|pfx|private_?key|environment_?variables|^env$|script|^sas|command_?to_?execute/i;
+  /app_?settings|connection_?strings?|pass(word|phrase|wd)?s?$|^pwd$|secret|token|credential|custom_?data|user_?data|protected_?settings|secure_?(string|object)|certificate_?(data|value|blob)|pfx|private_?key|environment_?variables|^env$|script|^sas|command_?to_?execute|^(account|access|shared|primary|secondary|api|admin|master|function|storage)?_?keys$/i;
 /** Words that name a key's place, kind or policy rather than the key. */
 const KEY = /key/i;
 const ABOUT_KEYS =
@@ -27,6 +27,24 @@ const isAboutSecrets = (name: string): boolean =>
   /(id|uri|url|name|type|lifetime|expiration|version|permissions|enabled|disabled|authentication|policy)$/i.test(
     name,
   ) || /^microsoft\./i.test(name);
+
+/** Resources that are themselves a secret or a list of them: what their properties hold is never shown. */
+const SECRET_TYPE =
+  /^microsoft\.(keyvault\/vaults\/(secrets|certificates)|automation\/automationaccounts\/(variables|credentials|connections)|app\/managedenvironments\/(certificates|daprcomponents)|apimanagement\/service\/(namedvalues|backends|authorizationservers|identityproviders)|logic\/integrationaccounts\/certificates|datafactory\/factories\/linkedservices|synapse\/workspaces\/linkedservices)$/i;
+const SECRET_CONFIG =
+  /\/(appsettings|connectionstrings|azurestorageaccounts|publishingcredentials|pushsettings|backup)$/i;
+/** What of such a resource is a setting all the same. */
+const PLAIN_SETTING = /^properties\.(attributes\.|isEncrypted$|secret$|contentType$|rotationPolicy)/i;
+
+/**
+ * The path of a property with what its resource's type says about it in front, so that the value of a Key Vault secret
+ * or an application setting is known for a secret although its own name is `value`.
+ */
+export function pathInType(resource: { readonly type: string; readonly name: string }, path: string): string {
+  const isSecret =
+    SECRET_TYPE.test(resource.type) || (/\/config$/i.test(resource.type) && SECRET_CONFIG.test(`/${resource.name}`));
+  return isSecret && /^properties\b/.test(path) && !PLAIN_SETTING.test(path) ? `appSettings.${path}` : path;
+}
 
 /**
  * A value as a report may show it: never one that may be a secret, never more than 120 characters, an unknown as the
@@ -72,20 +90,33 @@ export function showExpected(path: string, expected: unknown): ReturnType<typeof
 /** What stands in place of a value that must not be shown. */
 const HIDDEN = '(not shown: may be a secret)';
 
+/** A resource's body with every text that may be a secret replaced. */
+export function hideSecretsOf(resource: {
+  readonly type: string;
+  readonly name: string;
+  readonly body: ValueObject;
+}): Value {
+  return Object.fromEntries(
+    Object.entries(resource.body).map(([name, member]) => [name, hideSecrets(member, pathInType(resource, name))]),
+  );
+}
+
 /** A copy of a body in which every text that may be a secret is replaced; unknowns stay as they are. */
 export function hideSecrets(value: Value, path = ''): Value {
   if (isUnknown(value)) return value;
   if (isValueArray(value)) return value.map((item) => hideSecrets(item, path));
   if (isValueObject(value)) {
-    const named = typeof value['name'] === 'string' ? `.${value['name'].replace(/[.[\]/]/g, '_')}` : '';
+    const named = typeof value['name'] === 'string' ? `${value['name'].replace(/[.[\]/]/g, '_')}` : 'value';
     return Object.fromEntries(
       Object.entries(value).map(([name, member]) => [
         name,
         // `{name: 'Password', value: ...}`: the name beside a value says what it is.
-        hideSecrets(member, name === 'value' ? `${path}${named}` : path === '' ? name : `${path}.${name}`),
+        hideSecrets(member, below(path, name === 'value' ? named : name)),
       ]),
     );
   }
   if (typeof value !== 'string') return value;
   return isSecretPath(path) || SECRET_TEXT.test(value) ? HIDDEN : value;
 }
+
+const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
