@@ -32,20 +32,22 @@ const documentKeys = [
   'configuration',
 ];
 
-/** Whether parsed JSON is what `terraform show -json` prints, of a plan or a state. */
+/** Whether parsed JSON is what `terraform show -json` prints, of a plan or a state, or Terraform's own state file. */
 export function isTerraformJson(json: Json): boolean {
-  return (
-    isJsonObject(json) &&
-    typeof json['format_version'] === 'string' &&
-    documentKeys.some((key) => Object.hasOwn(json, key))
-  );
+  if (!isJsonObject(json)) return false;
+  const isShown = typeof json['format_version'] === 'string' && documentKeys.some((key) => Object.hasOwn(json, key));
+  return isShown || isStateFile(json);
 }
+
+/** `terraform.tfstate`, whose form Terraform keeps to itself. */
+const isStateFile = (json: { readonly [key: string]: Json }): boolean =>
+  typeof json['lineage'] === 'string' && typeof json['serial'] === 'number' && Array.isArray(json['resources']);
 
 /**
  * Reads a Terraform plan or state into the resources that it will leave behind, in ARM's own shape. What is known only
  * after apply is unknown (`runtime`), except that an id of another resource of the plan is that resource's symbolic id.
  * Never throws: what is wrong with the text is a diagnostic (`TF_JSON`, `TF_TOO_LARGE`, `TF_TOO_DEEP`, `TF_SHAPE`,
- * `TF_FORMAT_VERSION`), and so is every type that has no mapping (`TF_UNMAPPED_TYPE`).
+ * `TF_STATE_FILE`, `TF_FORMAT_VERSION`), and so is every type that has no mapping (`TF_UNMAPPED_TYPE`).
  * Source: https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function readTerraform(input: TerraformInput): ReadResult {
@@ -135,6 +137,12 @@ function parse({ text }: TerraformInput): Parsed {
   }
   if (!isJsonObject(json))
     return { code: 'TF_SHAPE', message: 'The file is not a Terraform plan or state: its root is not an object' };
+  if (isStateFile(json)) {
+    return {
+      code: 'TF_STATE_FILE',
+      message: 'The file is a state file: print it with "terraform show -json > state.json"',
+    };
+  }
   const version = json['format_version'];
   if (typeof version !== 'string' || !/^[01](?:\.|$)/.test(version)) {
     const shown = typeof version === 'string' ? `"${version.slice(0, 20)}"` : 'missing';
