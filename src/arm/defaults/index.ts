@@ -1,18 +1,28 @@
+import { applicationGatewayDefaults } from './application-gateway.ts';
 import { authorizationDefaults } from './authorization.ts';
+import { cacheDefaults } from './cache.ts';
 import { computeDefaults } from './compute.ts';
+import { containersDefaults } from './containers.ts';
 import type { DefaultRow, SingletonRow } from './default-row.ts';
 import { documentDbDefaults } from './document-db.ts';
+import { messagingDefaults } from './messaging.ts';
 import { openSourceDatabasesDefaults } from './open-source-databases.ts';
 import { publicNetworkAccessDefaults } from './public-network-access.ts';
 import { recoveryServicesDefaults } from './recovery-services.ts';
 import { sqlDefaults, sqlSingletons } from './sql.ts';
 import { storageDefaults, storageSingletons } from './storage.ts';
+import { webDefaults } from './web.ts';
 
 export type { DefaultRow, SingletonRow } from './default-row.ts';
 
 /** Every provider's rows: one line a provider. */
 const rows: readonly DefaultRow[] = [
+  ...applicationGatewayDefaults,
   ...authorizationDefaults,
+  ...cacheDefaults,
+  ...containersDefaults,
+  ...messagingDefaults,
+  ...webDefaults,
   ...computeDefaults,
   ...documentDbDefaults,
   ...openSourceDatabasesDefaults,

@@ -4,6 +4,31 @@ import type { DefaultRow, SingletonRow } from './default-row.ts';
 export const storageDefaults: readonly DefaultRow[] = [
   {
     type: 'microsoft.storage/storageaccounts',
+    path: 'properties.minimumTlsVersion',
+    default: 'TLS1_0',
+    document: 'https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts',
+    path: 'properties.supportsHttpsTrafficOnly',
+    default: false,
+    document: 'https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts',
+    path: 'properties.supportsHttpsTrafficOnly',
+    fromApiVersion: '2019-04-01',
+    default: true,
+    document: 'https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/fileservices',
+    path: 'properties.protocolSettings.smb.versions',
+    default: 'SMB2.1;SMB3.0;SMB3.1.1',
+    document: 'https://learn.microsoft.com/azure/storage/files/files-smb-protocol',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts',
     path: 'properties.isHnsEnabled',
     default: null,
     document: 'https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create',
