@@ -1,16 +1,24 @@
+import { alerts } from './alerts.ts';
 import { appService } from './app-service.ts';
 import { authorization } from './authorization.ts';
 import { backup } from './backup.ts';
+import { compute } from './compute.ts';
+import { containers } from './containers.ts';
 import { cosmos } from './cosmos.ts';
 import { databases } from './databases.ts';
 import { firewall } from './firewall.ts';
 import { frontDoor } from './front-door.ts';
 import { gateway } from './gateway.ts';
 import { keyVault } from './key-vault.ts';
+import { kubernetes } from './kubernetes.ts';
 import type { TerraformMapping } from './mapping.ts';
+import { messaging } from './messaging.ts';
+import { monitor } from './monitor.ts';
 import { network } from './network.ts';
 import { privateLink } from './private-link.ts';
 import { resources } from './resources.ts';
+import { scaleSets } from './scale-sets.ts';
+import { sentinel } from './sentinel.ts';
 import { sql } from './sql.ts';
 import { storage } from './storage.ts';
 
@@ -31,6 +39,14 @@ const families: readonly (readonly TerraformMapping[])[] = [
   appService,
   databases,
   cosmos,
+  messaging,
+  compute,
+  scaleSets,
+  containers,
+  kubernetes,
+  monitor,
+  alerts,
+  sentinel,
 ];
 
 const byType = new Map<string, TerraformMapping>();
