@@ -1,3 +1,4 @@
+import { isWithin } from '../arm/resource-id.ts';
 import { assess, type InitiativeInput, readAsOf } from '../assess/index.ts';
 import type { ContentError } from '../content/content-error.ts';
 import { formatContentError } from '../content/content-error.ts';
@@ -55,6 +56,9 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
   if (estate.inputs.every(({ kind }) => kind === 'declaration')) {
     return err([`Nothing to assess in ${request.paths.join(', ')}: ${wantedInput}`]);
   }
+  const strayed = request.scope.find((scope) => !estate.resources.some(({ id }) => isWithin(id, scope)));
+  if (strayed !== undefined)
+    return err([`Nothing in the input lies at or below ${strayed}: a scope is the beginning of an id`]);
   return ok(
     assess({
       controls: content.value.controls,

@@ -347,6 +347,18 @@ describe('assess: profiles, scores and ids', () => {
     expect(ids('nprm-2025')).toEqual(['encryption-010', 'encryption-020', 'encryption-030']);
   });
 
+  it('name the services that no control judges', () => {
+    const other = {
+      ...storage('x', {}),
+      id: `${subscription}/resourceGroups/g/providers/Contoso.Odd/things/x`,
+      type: 'contoso.odd/things',
+    };
+    expect(judge({ controls: [tls], estate: estateOf([good, other]) }).notes.join()).toContain(
+      'judges contoso.odd/things: nothing',
+    );
+    expect(judge({ controls: [tls], estate: estateOf([good]) }).notes.join()).not.toContain('nothing is said');
+  });
+
   it('keep the rule apart from advice, weighed by severity', () => {
     const assessment = judge({ controls: [tls, advice], estate: estateOf([bad]) });
     expect(assessment.rule.score).toMatchObject({ pass: 0, fail: 5 });

@@ -14,6 +14,7 @@ import { judgeQuery, type QueryAnswers } from './judge-query.ts';
 import { runIdOf } from './run-id.ts';
 import { scopesOf } from './scope.ts';
 import { scoreAdvice, scoreOf, scoreRule } from './score.ts';
+import { unjudgedTypes } from './service-types.ts';
 import { countVerdicts, type Judgement, noCounts, VerdictTable } from './verdict-table.ts';
 import { Waivers } from './waivers.ts';
 import { believed } from './whole.ts';
@@ -100,7 +101,7 @@ export function assess(input: AssessInput): Assessment {
     waived: results.reduce((sum, { waived }) => sum + waived, 0),
     rule: scoreRule(results, law),
     ...scoreAdvice(results, law, input.profile === 'nprm-2025'),
-    notes: [...notesOf(input, results), ...named],
+    notes: [...notesOf(input, results), ...unjudgedNote(controls, index), ...named],
     diagnostics: [...estate.diagnostics, ...doubts, ...waivers.diagnostics, ...alternatives.diagnostics],
   };
 }
@@ -165,6 +166,13 @@ function resultOf(entry: ControlEntry, judgements: readonly Judgement[]): Contro
     counts: countVerdicts(judgements),
     waived: judgements.filter(({ waiver }) => waiver !== undefined).length,
   };
+}
+
+function unjudgedNote(controls: readonly Control[], index: EstateIndex): readonly string[] {
+  const types = unjudgedTypes(controls, index);
+  if (types.length === 0) return [];
+  const more = types.length > 5 ? ` and ${types.length - 5} more` : '';
+  return [`No control of this profile judges ${types.slice(0, 5).join(', ')}${more}: nothing is said of them.`];
 }
 
 function initiativeNote({ initiative }: InitiativeInput, results: readonly ControlResult[]): string {

@@ -5,6 +5,7 @@ import type { AttestationRule } from '../model/control.ts';
 import type { EstateSection } from '../model/declaration.ts';
 import { type AsOf, dayAfter, secondsOf } from './as-of.ts';
 import { isAssumedSubscription, subscriptionKey } from './scope.ts';
+import { serviceTypes } from './service-types.ts';
 import type { Judgement } from './verdict-table.ts';
 
 type Tier = EstateSection['tiers'][number];
@@ -232,18 +233,4 @@ function judgeTypes(records: readonly AttestationRecord[], rule: AttestationRule
 function coversType(reviewed: string, type: string): boolean {
   const name = reviewed.toLowerCase();
   return type === name || type.startsWith(`${name}/`);
-}
-
-/** Containers and the access model stand in every subscription and are no services of their own. */
-const NO_SERVICE = /^microsoft\.(resources|authorization|graph)\//;
-
-/** Top-level resource types in the estate, lower-case, sorted: a child belongs to its parent's service. */
-function serviceTypes(index: EstateIndex): readonly string[] {
-  const types = new Set<string>();
-  for (const type of index.types()) {
-    const [provider, name] = type.split('/');
-    if (provider === undefined || name === undefined || !provider.includes('.') || NO_SERVICE.test(type)) continue;
-    types.add(`${provider}/${name}`);
-  }
-  return [...types].sort();
 }

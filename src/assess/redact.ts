@@ -2,6 +2,8 @@ import { isUnknown } from '../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
 
 const MAX_SHOWN = 120;
+/** Characters looked at of a text of which at most `MAX_SHOWN` are shown. */
+const MAX_READ = 4096;
 
 /** Containers of which no value is ever shown, whatever its type. */
 const SECRET_CONTAINER =
@@ -56,7 +58,8 @@ export function showValue(path: string, value: unknown): string | number | boole
   if (isUnknown(value as Value)) return `unknown (${(value as { reason: string }).reason})`;
   if (isSecretPath(path)) return undefined;
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (typeof value === 'string') return SECRET_TEXT.test(value) ? undefined : cut(value);
+  if (typeof value === 'string')
+    return SECRET_TEXT.test(value.slice(0, MAX_READ)) ? undefined : cut(value.slice(0, MAX_READ));
   if (Array.isArray(value)) return showArray(path, value);
   return '{...}';
 }

@@ -68,6 +68,10 @@ describe('safeguard', () => {
     ['assess clinic --as-of yesterday', 'Cannot read the day "yesterday"'],
     ['assess nowhere', 'nowhere'],
     ['assess empty', 'Nothing to assess in empty'],
+    [
+      'assess clinic --scope /subscriptions/elsewhere',
+      'Nothing in the input lies at or below /subscriptions/elsewhere',
+    ],
     ['assess clinic --format pdf', '--format is "pdf"'],
     ['assess clinic --out report.xyz', 'its name says no format'],
     ['assess clinic --json --format html', 'two reports cannot both go to standard output'],
@@ -124,6 +128,18 @@ describe('safeguard assess', () => {
     expect((await run('assess clinic --baseline base.json --fail-on unknown -q')).code).toBe(0);
     writeFileSync(join(cwd, 'base.json'), '{"format":"safeguard-baseline/1","findings":[]}');
     expect((await run('assess clinic --baseline base.json -q')).code).toBe(1);
+  });
+
+  it('does not exit 0 over a file that could not be read', async () => {
+    mkdirSync(join(cwd, 'broken'));
+    cpSync(join(clinic, 'infra'), join(cwd, 'broken'), { recursive: true });
+    expect((await run('assess broken --severity critical -q')).code).toBe(0);
+    const template = readFileSync(join(clinic, 'infra', 'main.json'), 'utf8');
+    writeFileSync(join(cwd, 'broken', 'half.json'), template.slice(0, template.length / 2));
+    const ran = await run('assess broken --severity critical');
+    expect(ran.out).toContain('error: broken/half.json');
+    expect(ran.code).toBe(2);
+    expect((await run('assess broken --severity critical --exit-zero -q')).code).toBe(0);
   });
 
   it('refuses a declaration that is wrong rather than judge without it', async () => {

@@ -30,7 +30,10 @@ export function* renderSarif(assessment: Assessment, options: ReportOptions): It
     automationDetails: { id: `safeguard/${assessment.profile}/`, guid: assessment.runId },
     columnKind: 'utf16CodeUnits',
     invocations: [
-      { executionSuccessful: true, toolExecutionNotifications: assessment.diagnostics.map(toNotification) },
+      {
+        executionSuccessful: assessment.diagnostics.every(({ severity }) => severity !== 'error'),
+        toolExecutionNotifications: assessment.diagnostics.map(toNotification),
+      },
     ],
     artifacts: artifactsOf(assessment),
     properties: { asOf: assessment.asOf, rulesHash: assessment.rulesHash, counts: assessment.counts },

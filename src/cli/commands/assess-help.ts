@@ -30,7 +30,7 @@ When the build fails
   --write-baseline <file>  write today's findings
   --exit-zero              exit 0 whatever was found
 
-Exit codes: 0 nothing fails, 1 something fails at the chosen severity, 2 could not run.
+Exit codes: 0 nothing fails, 1 something fails at the chosen severity, 2 could not run, or a file could not be read.
 
 Examples
   safeguard assess infra/

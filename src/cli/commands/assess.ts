@@ -94,7 +94,9 @@ async function runAssess(args: Arguments, terminal: Terminal): Promise<number> {
   const trouble = await report(assessed.value, settings.value, args, terminal, ports.version());
   if (trouble !== undefined) return refuse(terminal, trouble);
   if (args.flag('exit-zero')) return 0;
-  return newFindings(assessed.value, settings.value.failOn, settings.value.baseline) > 0 ? 1 : 0;
+  if (newFindings(assessed.value, settings.value.failOn, settings.value.baseline) > 0) return 1;
+  // What could not be read was not judged: a build must not go green over it.
+  return assessed.value.diagnostics.some(({ severity }) => severity === 'error') ? 2 : 0;
 }
 
 async function readSettings(args: Arguments, terminal: Terminal): Promise<Result<Settings, string>> {
