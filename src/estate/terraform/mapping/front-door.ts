@@ -1,4 +1,4 @@
-import { always, each, enabled, idObjects } from './convert.ts';
+import { always, each, enabled, idObjects, whenSet } from './convert.ts';
 import { inGroup, type Row, type TerraformMapping, under } from './mapping.ts';
 
 const apiVersion = '2024-02-01';
@@ -156,6 +156,26 @@ export const frontDoor: readonly TerraformMapping[] = [
           ],
         ],
       },
+    ],
+  },
+  {
+    terraform: 'azurerm_cdn_frontdoor_secret',
+    resources: [
+      {
+        type: 'Microsoft.Cdn/profiles/secrets',
+        apiVersion,
+        id: under('cdn_frontdoor_profile_id'),
+        rows: [
+          ['secret', 'properties.parameters.type', whenSet('CustomerCertificate')],
+          ['secret[0].customer_certificate[0].key_vault_certificate_id', 'properties.parameters.secretSource.id'],
+        ],
+      },
+    ],
+  },
+  {
+    terraform: 'azurerm_cdn_frontdoor_rule_set',
+    resources: [
+      { type: 'Microsoft.Cdn/profiles/ruleSets', apiVersion, id: under('cdn_frontdoor_profile_id'), rows: [] },
     ],
   },
 ];

@@ -15,6 +15,7 @@ import type { TerraformMapping } from './mapping.ts';
 import { messaging } from './messaging.ts';
 import { monitor } from './monitor.ts';
 import { network } from './network.ts';
+import { networkEdge } from './network-edge.ts';
 import { privateLink } from './private-link.ts';
 import { resources } from './resources.ts';
 import { scaleSets } from './scale-sets.ts';
@@ -30,6 +31,7 @@ const families: readonly (readonly TerraformMapping[])[] = [
   keyVault,
   sql,
   network,
+  networkEdge,
   privateLink,
   firewall,
   gateway,

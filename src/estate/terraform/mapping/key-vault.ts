@@ -32,6 +32,13 @@ const address =
     return joinText(versioned ? [...pieces, '/', text(attributes['version'], `${textOf(armId)}.version`)] : pieces);
   };
 
+/** Keys of a managed HSM live under a host of their own. */
+const hsmAddress = (attributes: ValueObject): Value =>
+  joinText([
+    `https://${vaultName(attributes['managed_hsm_id'] ?? '')}.managedhsm.azure.net/keys/`,
+    text(attributes['name']),
+  ]);
+
 const text = (value: Value | undefined, identity = 'name'): ReturnType<typeof joinText> =>
   isUnknown(value) ? value : value === undefined ? `\${${identity}}` : textOf(value);
 
@@ -97,6 +104,24 @@ export const keyVault: readonly TerraformMapping[] = [
           ['network_acls[0].bypass', 'properties.networkAcls.bypass'],
           ['network_acls[0].default_action', 'properties.networkAcls.defaultAction'],
           ['admin_object_ids', 'properties.initialAdminObjectIds'],
+        ],
+      },
+    ],
+  },
+  {
+    terraform: 'azurerm_key_vault_managed_hardware_security_module_key',
+    exports: { id: hsmAddress, versioned_id: hsmAddress },
+    resources: [
+      {
+        type: 'Microsoft.KeyVault/managedHSMs/keys',
+        apiVersion: vaultVersion,
+        id: under('managed_hsm_id'),
+        rows: [
+          ['key_type', 'properties.kty'],
+          ['key_size', 'properties.keySize'],
+          ['curve', 'properties.curveName'],
+          ['key_opts', 'properties.keyOps'],
+          ...lifetimeRows,
         ],
       },
     ],

@@ -304,4 +304,15 @@ export const storage: readonly TerraformMapping[] = [
       },
     ],
   },
+  {
+    terraform: 'azurerm_storage_sync',
+    resources: [
+      {
+        type: 'Microsoft.StorageSync/storageSyncServices',
+        apiVersion: '2022-09-01',
+        id: inGroup(),
+        rows: [['incoming_traffic_policy', 'properties.incomingTrafficPolicy']],
+      },
+    ],
+  },
 ];
