@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: symbolic ids and HCL are written so
 import { describe, expect, it } from 'vitest';
 import { assumedSubscriptionId } from '../../arm/placeholders.ts';
+import type { JsonObject } from '../../lib/json.ts';
 import { getPath } from '../../model/value.ts';
 import { wantedWord } from './references.ts';
 import type { PlanDescription, PlannedResource } from './testing/plan-builder.ts';
@@ -194,6 +195,38 @@ describe('references of unknown values', () => {
       'virtualNetworkRules',
     ]);
     expect(Array.isArray(rules) ? rules.length : undefined).toBe(count);
+  });
+
+  it.each<[string, JsonObject, string | undefined, string]>([
+    ['the account itself for metrics', { metric: [{ category: 'Transaction' }] }, undefined, 'storageAccounts/sa'],
+    [
+      'nothing for logs, which an account does not have',
+      { enabled_log: [{ category: 'StorageRead' }] },
+      undefined,
+      '.target_resource_id}',
+    ],
+    [
+      'the service that the text shows',
+      { enabled_log: [{ category: 'StorageRead' }] },
+      '"${azurerm_storage_account.sa.id}/blobServices/default/"',
+      'storageAccounts/sa/blobServices/default',
+    ],
+  ])('of a diagnostic setting on storage give %s', (_, values, written, end) => {
+    const text = `resource "azurerm_monitor_diagnostic_setting" "d" {\n  target_resource_id = ${written}\n}\n`;
+    const result = readPlan(
+      {
+        resources: [
+          { address: 'azurerm_storage_account.sa', values: { name: 'sa', resource_group_name: 'rg' } },
+          {
+            address: 'azurerm_monitor_diagnostic_setting.d',
+            values: { name: 'd', ...values },
+            references: { target_resource_id: ['azurerm_storage_account.sa.id'] },
+          },
+        ],
+      },
+      written === undefined ? {} : { sources: () => [{ file: 'main.tf', text }] },
+    );
+    expect(only(result, 'microsoft.insights/diagnosticsettings').extends?.endsWith(end)).toBe(true);
   });
 
   it('never take a name for the text that it is made of', () => {

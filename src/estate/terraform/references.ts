@@ -14,7 +14,8 @@ import {
 } from './address.ts';
 import { readExpression } from './configuration.ts';
 import type { Graph } from './graph.ts';
-import { type Instance, objectAt } from './instance.ts';
+import { arrayAt, type Instance, objectAt } from './instance.ts';
+import { textOf } from './value-text.ts';
 
 /** Where an expression stands: in which module instance, for which element of `for_each` or `count`. */
 interface Scope {
@@ -102,6 +103,7 @@ export class ReferenceResolver {
       return values.length === 0 || found.partial || written?.hasLiterals === true ? undefined : values;
     const [only] = values;
     if (values.length !== 1 || only === undefined) return undefined;
+    if (written === undefined && isServiceBelow(instance, attribute, only)) return undefined;
     return written?.isDirect === false ? written.around(only) : only;
   }
 
@@ -256,6 +258,16 @@ export class ReferenceResolver {
     if (sameKey !== undefined) return [sameKey];
     return all.length > MAX_INSTANCES ? undefined : all;
   }
+}
+
+/**
+ * A storage account and an SQL server have no logs of their own: a diagnostic setting with logs that refers to one stands
+ * on a service or database below it (`"${azurerm_storage_account.sa.id}/blobServices/default"`), and only the text shows on which.
+ */
+function isServiceBelow(instance: Instance, attribute: string, target: Value): boolean {
+  if (instance.type !== 'azurerm_monitor_diagnostic_setting' || attribute !== 'target_resource_id') return false;
+  const hasLogs = ['enabled_log', 'log'].some((name) => arrayAt(instance.values, name).length > 0);
+  return hasLogs && /\/(?:Microsoft\.Storage\/storageAccounts|Microsoft\.Sql\/servers)\/[^/]+$/i.test(textOf(target));
 }
 
 /** The attribute that a reference ends in, if it is what the attribute wants. Undefined where it says nothing of the value. */
