@@ -115,7 +115,11 @@ describe('every mapping', () => {
         if (!/^[a-z0-9_]+$/.test(from) || as?.fixed !== undefined || to === '') continue;
         const plan = buildPlan({
           resources: [
-            { address: `${type}.x`, values: { name: 'n' }, references: { [from]: ['terraform_data.hidden.output'] } },
+            {
+              address: `${type}.x`,
+              values: from === 'name' ? {} : { name: 'n' },
+              references: { [from]: ['terraform_data.hidden.output'] },
+            },
           ],
         });
         const { resources } = readTerraform({ file: 'p', text: JSON.stringify(plan) });
