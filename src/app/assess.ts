@@ -5,6 +5,7 @@ import { formatContentError } from '../content/content-error.ts';
 import type { Content } from '../content/load-content.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Assessment, Profile } from '../model/assessment.ts';
+import type { AttestationRecord } from '../model/attestation.ts';
 import type { Severity } from '../model/control.ts';
 import type { ReadDefinitions } from './read-definitions.ts';
 import type { EstateInput, ReadEstateOptions } from './read-estate.ts';
@@ -13,6 +14,8 @@ import type { EstateInput, ReadEstateOptions } from './read-estate.ts';
 export interface AssessRequest {
   readonly paths: readonly string[];
   readonly read: ReadEstateOptions;
+  /** Records that lie elsewhere. */
+  readonly attestations: readonly string[];
   /** ISO day or instant; without one, SOURCE_DATE_EPOCH or the clock decides. */
   readonly asOf?: string;
   readonly profile: Profile;
@@ -26,6 +29,10 @@ export interface AssessRequest {
 export interface AssessPorts {
   readonly loadContent: () => Result<Content, ContentError[]>;
   readonly readEstate: (paths: readonly string[], options: ReadEstateOptions) => Promise<EstateInput>;
+  readonly readAttestations: (
+    paths: readonly string[],
+    cwd: string,
+  ) => Promise<Result<readonly AttestationRecord[], string[]>>;
   readonly readDefinitions: (paths: readonly string[], cwd: string) => Promise<ReadDefinitions>;
   /** Now, as an ISO instant: SOURCE_DATE_EPOCH where it is set. */
   readonly now: () => string;
@@ -45,7 +52,11 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
   if (!content.ok) return err(content.error.map(formatContentError));
   const initiatives = await initiativesOf(request, ports);
   if (!initiatives.ok) return initiatives;
-  const { estate, attestations } = await ports.readEstate(request.paths, request.read);
+  const elsewhere = await ports.readAttestations(request.attestations, request.read.cwd);
+  if (!elsewhere.ok) return elsewhere;
+  const { estate, attestations: beside } = await ports.readEstate(request.paths, request.read);
+  const known = new Set(beside.map(({ file }) => file));
+  const attestations = [...beside, ...elsewhere.value.filter(({ file }) => !known.has(file))];
   const errors = estate.diagnostics.filter(({ severity }) => severity === 'error');
   const stopping = errors.filter(({ code }) => STOPPING.has(code) || request.read.strict === true);
   const nothingRead = estate.resources.length === 0 && attestations.length === 0 && errors.length > 0;

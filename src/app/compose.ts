@@ -1,5 +1,6 @@
 import { loadContent } from '../content/load-content.ts';
 import type { AssessPorts } from './assess.ts';
+import { readAttestations } from './read-attestations.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { readEstate } from './read-estate.ts';
 import { packageVersion } from './version.ts';
@@ -17,6 +18,7 @@ export function compose({ env, clock }: World): AssessPorts & { readonly version
   return {
     loadContent: () => loadContent(),
     readEstate,
+    readAttestations,
     readDefinitions: (paths, cwd) => readDefinitions(paths, cwd, undefined),
     now: () => nowOf(env['SOURCE_DATE_EPOCH'], clock),
     version: packageVersion,

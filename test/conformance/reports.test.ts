@@ -21,6 +21,7 @@ async function assessClinic(profile: Profile): Promise<Assessment> {
   const request = {
     paths: ['.'],
     read: { cwd: clinic },
+    attestations: [],
     asOf: '2026-06-30',
     profile,
     minimumSeverity: 'low' as const,

@@ -130,6 +130,18 @@ describe('safeguard assess', () => {
     expect((await run('assess clinic --baseline base.json -q')).code).toBe(1);
   });
 
+  it('takes records from elsewhere, once each', async () => {
+    const attestedIn = async (line: string): Promise<number> =>
+      (JSON.parse((await run(`${line} --json --exit-zero`)).out) as { counts: { attested: number } }).counts.attested;
+    mkdirSync(join(cwd, 'records'));
+    cpSync(join(clinic, 'attestations', 'agreements.yaml'), join(cwd, 'records', 'signed.yml'));
+    const beside = await attestedIn('assess clinic');
+    expect(beside).toBeGreaterThan(0);
+    expect(await attestedIn('assess clinic/infra/main.json')).toBe(0);
+    expect(await attestedIn('assess clinic/infra/main.json --attestations records')).toBeGreaterThan(0);
+    expect(await attestedIn('assess clinic --attestations clinic/attestations')).toBe(beside);
+  });
+
   it('does not exit 0 over a file that could not be read', async () => {
     mkdirSync(join(cwd, 'broken'));
     cpSync(join(clinic, 'infra'), join(cwd, 'broken'), { recursive: true });

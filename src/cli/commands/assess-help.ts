@@ -20,7 +20,7 @@ What comes out
   --format <name>          json, sarif, junit, oscal, html, markdown or text
   --out <file>             where the format before it goes; the pair may be repeated
   --json                   the same as --format json on standard output
-  --annotations <system>   github or azure-pipelines: failures as annotations at their lines
+  --annotations <system>   github or azure-pipelines: failures as annotations at their lines (never on by itself)
   --quiet, -q              no report on the terminal
   --no-color               no colours (also: NO_COLOR)
 

@@ -79,7 +79,8 @@ async function runAssess(args: Arguments, terminal: Terminal): Promise<number> {
   const initiative = args.text('initiative');
   const assessed = await assessEstate(
     {
-      paths: [...args.positionals, ...args.list('attestations')],
+      paths: args.positionals,
+      attestations: args.list('attestations'),
       read,
       ...(asOf === undefined ? {} : { asOf }),
       profile: settings.value.profile,
