@@ -48,7 +48,6 @@ export const securityRows: readonly Row[] = [
   ['eviction_policy', 'evictionPolicy'],
   ['license_type', 'licenseType'],
   ['user_data', 'userData'],
-  ['extensions_time_budget', 'extensionsTimeBudget'],
   ['termination_notification[0].enabled', 'scheduledEventsProfile.terminateNotificationProfile.enable'],
 ];
 
@@ -119,6 +118,7 @@ const machine = (os: 'Linux' | 'Windows'): TerraformMapping =>
       ...nested('', 'osProfile.', os === 'Linux' ? linuxRows : windowsRows),
       ['network_interface_ids', 'networkProfile.networkInterfaces', idObjects()],
       ...securityRows,
+      ['extensions_time_budget', 'extensionsTimeBudget'],
       ['availability_set_id', 'availabilitySet.id'],
       ['virtual_machine_scale_set_id', 'virtualMachineScaleSet.id'],
       ['proximity_placement_group_id', 'proximityPlacementGroup.id'],

@@ -19,6 +19,7 @@ import { networkEdge } from './network-edge.ts';
 import { privateLink } from './private-link.ts';
 import { resources } from './resources.ts';
 import { scaleSets } from './scale-sets.ts';
+import { security } from './security.ts';
 import { sentinel } from './sentinel.ts';
 import { sql } from './sql.ts';
 import { storage } from './storage.ts';
@@ -49,6 +50,7 @@ const families: readonly (readonly TerraformMapping[])[] = [
   monitor,
   alerts,
   sentinel,
+  security,
 ];
 
 const byType = new Map<string, TerraformMapping>();

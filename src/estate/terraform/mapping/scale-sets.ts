@@ -50,6 +50,7 @@ const profileRows: readonly Row[] = nested('', 'properties.virtualMachineProfile
   ['data_disk', 'storageProfile.dataDisks', each(dataDiskRows)],
   ['network_interface', 'networkProfile.networkInterfaceConfigurations', each(interfaceRows)],
   ['health_probe_id', 'networkProfile.healthProbe.id'],
+  ['extensions_time_budget', 'extensionProfile.extensionsTimeBudget'],
   ['extension', 'extensionProfile.extensions', each(extensionRows)],
   ...securityRows,
 ]);

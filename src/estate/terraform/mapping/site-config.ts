@@ -191,6 +191,12 @@ export const siteRows = (kind: SiteKind): readonly Row[] => [
   ['key_vault_reference_identity_id', 'properties.keyVaultReferenceIdentity'],
   ['key_vault_reference_identity_id', 'properties.siteConfig.keyVaultReferenceIdentity'],
   ['virtual_network_subnet_id', 'properties.virtualNetworkSubnetId'],
+  // Since its API of 2024-11-01 Azure shows these in one object, before in members of their own.
+  ['site_config[0].vnet_route_all_enabled', 'properties.outboundVnetRouting.applicationTraffic'],
+  ['virtual_network_backup_restore_enabled', 'properties.outboundVnetRouting.backupRestoreTraffic'],
+  ['vnet_image_pull_enabled', 'properties.outboundVnetRouting.imagePullTraffic'],
+  ['virtual_network_image_pull_enabled', 'properties.outboundVnetRouting.imagePullTraffic'],
+  ['vnet_content_share_enabled', 'properties.outboundVnetRouting.contentShareTraffic'],
   ['virtual_network_backup_restore_enabled', 'properties.vnetBackupRestoreEnabled'],
   ['vnet_image_pull_enabled', 'properties.vnetImagePullEnabled'],
   ['virtual_network_image_pull_enabled', 'properties.vnetImagePullEnabled'],
