@@ -1,4 +1,5 @@
 import { controlAbsence } from '../arm/absence.ts';
+import { impliedSingletons } from '../arm/defaults/singleton.ts';
 import type { EstateIndex } from '../arm/estate-index.ts';
 import { idKey, isWithin } from '../arm/resource-id.ts';
 import type { JsonPath } from '../lib/json.ts';
@@ -13,7 +14,7 @@ import {
   type PolicyResult,
 } from '../policy/index.ts';
 import type { AsOf } from './as-of.ts';
-import { resolveParameters } from './parameters.ts';
+import { parameterValues, resolveParameters } from './parameters.ts';
 import { pathInType, showExpected, showValue } from './redact.ts';
 import type { InScope } from './scope.ts';
 import type { Judgement } from './verdict-table.ts';
@@ -31,11 +32,8 @@ export interface JudgeContext {
 export function judgePolicy(control: Control, rule: PolicyRule, context: JudgeContext): Judgement[] {
   const subjects = subjectsOf(control, context);
   if (subjects.length === 0) return [];
-  const parameters = resolveParameters(control, context.index.estate.declaration);
-  if (!parameters.ok) {
-    const text = `Declare ${parameters.error} in safeguard.yaml: the rule compares with it`;
-    return subjects.map(({ resource }) => unknownOf(resource, 'not-declared', text));
-  }
+  const { declaration } = context.index.estate;
+  const given = resolveParameters(control, declaration);
   const definition = compiled(rule);
   if (typeof definition === 'string') {
     const text = `The rule cannot be evaluated: ${definition}`;
@@ -43,17 +41,24 @@ export function judgePolicy(control: Control, rule: PolicyRule, context: JudgeCo
   }
   const options = {
     index: context.index,
-    parameters: parameters.value,
+    parameters: parameterValues(control, declaration),
     absence: controlAbsence,
     asOf: new Date(context.asOf.instant),
   };
   let located = 0;
   return subjects.flatMap(({ resource, within }) => {
-    const result = evaluatePolicy(definition, resource, options);
+    const result = asks(evaluatePolicy(definition, resource, options), given.ok ? undefined : given.error);
     const isFinding = result.state === 'NonCompliant' || result.state === 'Unknown';
     const judged = toJudgement(resource, result, isFinding && ++located <= MAX_LOCATED);
     return judged === undefined ? [] : [weaken(judged, within)];
   });
+}
+
+/** What stays open for want of a declaration asks for that declaration. */
+function asks(result: PolicyResult, undeclared: string | undefined): PolicyResult {
+  if (undeclared === undefined || result.state !== 'Unknown' || result.reason.code !== 'not-declared') return result;
+  const text = `Declare ${undeclared} in safeguard.yaml: the rule compares with it`;
+  return { ...result, reason: { code: 'not-declared', text } };
 }
 
 /**
@@ -82,7 +87,7 @@ export const inScopeOrder = ({ index, narrowedTo }: JudgeContext): readonly Reso
 
 const ordered = new WeakMap<EstateIndex, Map<string, readonly Resource[]>>();
 
-/** Resources of the types in order of id. Many controls ask for the same types, so the order is kept. */
+/** Resources of the types, those that exist with their parents included, in order of id. Many controls ask for the same types, so the order is kept. */
 function inOrder(index: EstateIndex, types: readonly string[]): readonly Resource[] {
   const known = ordered.get(index) ?? new Map<string, readonly Resource[]>();
   ordered.set(index, known);
@@ -90,7 +95,7 @@ function inOrder(index: EstateIndex, types: readonly string[]): readonly Resourc
   const before = known.get(key);
   if (before !== undefined) return before;
   const sorted = types
-    .flatMap((type) => index.byType(type))
+    .flatMap((type) => [...index.byType(type), ...impliedSingletons(index, type)])
     .map((resource) => ({ resource, key: idKey(resource.id) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ resource }) => resource);

@@ -2,6 +2,21 @@ import type { Json } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Control } from '../model/control.ts';
 import type { Declaration } from '../model/declaration.ts';
+import { Unknown } from '../model/unknown.ts';
+import type { Value } from '../model/value.ts';
+
+/**
+ * The values of a control's parameters, of which one that nothing declares is unknown: a rule that comes to its answer
+ * without it may do so.
+ */
+export function parameterValues(control: Control, declaration: Declaration): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    Object.entries(control.parameters).map(([name, parameter]): [string, Value] => {
+      if ('value' in parameter) return [name, parameter.value as Json];
+      return [name, declaredAt(declaration, parameter.from) ?? new Unknown('not-declared', parameter.from)];
+    }),
+  );
+}
 
 /**
  * The values of a control's parameters: those that it fixes, and those that `safeguard.yaml` declares.

@@ -64,10 +64,15 @@ export function showValue(path: string, value: unknown): string | number | boole
   return '{...}';
 }
 
+/** A longer list is shown by its ends: `[P84M, P85M, ..., P120M]`. */
+const MAX_LISTED = 8;
+
 function showArray(path: string, values: readonly unknown[]): string | undefined {
-  const shown = values.slice(0, 20).map((value) => (Array.isArray(value) ? '[...]' : showValue(path, value)));
+  const kept = values.length <= MAX_LISTED ? values : [...values.slice(0, 2), values.at(-1)];
+  const shown = kept.map((value) => (Array.isArray(value) ? '[...]' : showValue(path, value)));
   if (shown.includes(undefined)) return undefined;
-  return cut(`[${shown.map(String).join(', ')}${values.length > 20 ? ', ...' : ''}]`);
+  const texts = shown.map(String);
+  return cut(`[${(values.length <= MAX_LISTED ? texts : [texts[0], texts[1], '...', texts[2]]).join(', ')}]`);
 }
 
 const cut = (text: string): string => {

@@ -72,8 +72,8 @@ export interface DecidingLeaf {
 }
 
 /**
- * The leaf that best says why a condition came out as it did. Below a conjunction that holds every leaf had a part and
- * the last of the most telling counts; below one that fails, the first that failed.
+ * The leaf that best says why a condition came out as it did, the most telling first. Among equals: of a conjunction that
+ * holds the last, which says what is asked of what the others name; of anything else the first, which the author prefers.
  */
 export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf | undefined {
   switch (condition.kind) {
@@ -104,13 +104,13 @@ function decidingOf(
   scope: Scope,
 ): DecidingLeaf | undefined {
   const truth = evaluateCondition(condition, scope);
-  const all = truth === (condition.kind === 'AllOf');
+  const lastCounts = truth === true && condition.kind === 'AllOf';
   let best: DecidingLeaf | undefined;
   for (const part of condition.conditions) {
     if (evaluateCondition(part, scope) !== truth) continue;
     const found = decidingLeaf(part, scope);
     if (found === undefined) continue;
-    if (best === undefined || found.rank > best.rank || (all && found.rank === best.rank)) best = found;
+    if (best === undefined || found.rank > best.rank || (lastCounts && found.rank === best.rank)) best = found;
   }
   return best;
 }

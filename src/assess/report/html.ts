@@ -29,8 +29,9 @@ export function* renderHtml(assessment: Assessment): Iterable<string> {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>Safeguard: ${assessment.asOf.slice(0, 10)}</title><style>${style}</style></head><body>\n`;
   yield header(assessment);
-  yield assessment.profile === 'checklist' ? checklist(assessment, true) : standards(assessment);
+  if (assessment.profile === 'checklist') yield checklist(assessment, true);
   yield failures(assessment);
+  if (assessment.profile !== 'checklist') yield standards(assessment);
   yield unknowns(assessment);
   yield waivers(assessment);
   yield assessment.profile === 'checklist' ? '' : checklist(assessment, false);
@@ -64,17 +65,20 @@ function header({
     ...(waived > 0 ? [card(String(waived), 'of the failures waived', '')] : []),
   ];
   const scores = [
-    card(percent(rule.score.ratio), '45 CFR 164 Subpart C', 'score'),
-    card(percent(list.score.ratio), 'architecture checklist (advice)', 'score'),
+    card(percent(rule.score.ratio), `45 CFR 164 Subpart C, ${judgedText(rule.score)}`, 'score'),
+    card(percent(list.score.ratio), `architecture checklist (advice), ${judgedText(list.score)}`, 'score'),
   ];
   return `<header><h1>HIPAA on Azure: assessment</h1>
-<p>${plural(resources, 'resource')}, ${plural(controls.length, 'control')}, profile ${html(profile)}, as of ${html(asOf)}. Run <code>${runId}</code>.</p>
+<p>${plural(resources, 'resource')}, ${plural(controls.length, 'control')}, profile ${html(profile)}, as of ${html(asOf.slice(0, 10))}. Run <code>${runId}</code>.</p>
 <div class="cards">${[...scores, ...cards].join('')}</div>
 <p class="small">A score is the weight of the controls that pass against those that fail. Unknown, attested and waived controls stand beside it, never in it.</p>
 ${notes.map((note) => `<p class="note">${html(note)}</p>`).join('\n')}
-<nav><a href="#rule">The rule</a> <a href="#fails">What fails</a> <a href="#unknown">What is unknown</a> <a href="#checklist">Checklist</a> <a href="#controls">Every control</a> <a href="#inputs">Inputs</a></nav>
+<nav><a href="#fails">What fails</a> <a href="#rule">The rule</a> <a href="#unknown">What is unknown</a> <a href="#checklist">Checklist</a> <a href="#controls">Every control</a> <a href="#inputs">Inputs</a></nav>
 </header>\n`;
 }
+
+/** A score says nothing of what is unknown, so it names how many controls it rests on. */
+const judgedText = ({ controls }: Score): string => `of ${controls.pass + controls.fail} judged`;
 
 const card = (value: string, name: string, kind: string): string =>
   `<div class="card ${kind}"><b>${html(value)}</b><span>${html(name)}</span></div>`;
@@ -105,7 +109,7 @@ function cfrRow({ row, verdict, score, controls }: RowResult<CfrRow>, place: str
   const procedures =
     row.procedures.length === 0 ? '' : `<br><span class="small">Procedures: ${html(row.procedures.join(', '))}</span>`;
   const ids = place === 'standard' && !row.standsAlone ? plural(controls.length, 'control') : links(controls);
-  return `<tr class="${place}" id="cfr-${anchor(row.citation)}"><td>${html(row.citation)}</td><td><b>${html(row.title)}</b><br><span class="small">${html(row.asks)}</span>${procedures}</td><td>${label(binds)}</td><td>${badge(verdict)}</td><td>${scoreText(score)}</td><td class="ids">${ids}</td></tr>`;
+  return `<tr class="${place}" id="cfr-${anchor(row.citation)}"><td class="citation">${html(row.citation)}</td><td><b>${html(row.title)}</b><br><span class="small">${html(row.asks)}</span>${procedures}</td><td>${label(binds)}</td><td>${badge(verdict)}</td><td>${scoreText(score)}</td><td class="ids">${ids}</td></tr>`;
 }
 
 function scoreText({ ratio, controls, waived }: Score): string {

@@ -68,16 +68,18 @@ function scoreTable({ rule, checklist, recommendations, proposal }: Assessment, 
   const row = (name: string, score: Score): string =>
     `${percent(score.ratio).padStart(5)}  ${name.padEnd(52)} ${countsText(score)}`;
   const heading = `${'Score'.padStart(5)}  ${'45 CFR 164 Subpart C, by standard'.padEnd(52)} Controls`;
+  const judged = rule.standards.filter(({ score }) => score.ratio !== undefined);
   return [
     paint(heading, 'bold'),
-    ...rule.standards.flatMap((standard) => [
+    ...judged.flatMap((standard) => [
       paintByVerdict(
         row(`${standard.row.citation} ${standard.row.title}`.slice(0, 52), standard.score),
         standard.verdict,
         paint,
       ),
-      ...specificationsText(standard, paint),
+      ...failedSpecifications(standard, paint),
     ]),
+    ...notJudged(rule.standards, paint),
     paint(row('The rule as a whole', rule.score), 'bold'),
     row('Architecture checklist (advice, not law)', checklist.score),
     row('Audit-controls recommendations (advice, not law)', recommendations.score),
@@ -86,17 +88,24 @@ function scoreTable({ rule, checklist, recommendations, proposal }: Assessment, 
   ];
 }
 
-/** Under a standard, its specifications by what they came to: which required and which addressable ones fail or are open. */
-function specificationsText({ specifications }: StandardResult, paint: Paint): string[] {
-  const listed = (['fail', 'unknown'] as const).flatMap((verdict) => {
-    const rows = specifications.filter((row) => row.verdict === verdict);
-    if (rows.length === 0) return [];
-    const names = rows.map(
-      ({ row }) => `${row.citation.replace(/^164\.\d+\([a-z]\)(\(\d+\))?/, '') || row.citation} ${row.kind}`,
-    );
-    return [paint(`${verdict}: `, verdict === 'fail' ? 'red' : 'yellow') + names.join(', ')];
-  });
-  return listed.length === 0 ? [] : [`${' '.repeat(9)}${listed.join('; ')}`];
+/** Standards of which nothing passes or fails, in as few lines as they fit: no score is made of unknowns. */
+function notJudged(standards: readonly StandardResult[], paint: Paint): string[] {
+  const open = standards.filter(({ score }) => score.ratio === undefined).map(({ row }) => row.citation);
+  if (open.length === 0) return [];
+  const lines: string[] = [];
+  for (let i = 0; i < open.length; i += 6) lines.push(`${' '.repeat(9)}${open.slice(i, i + 6).join(', ')}`);
+  return [
+    paint(`  n/a  ${plural(open.length, 'standard')} with nothing judged yet, or attested only`, 'yellow'),
+    ...lines,
+  ];
+}
+
+/** Under a standard, its specifications that fail, with how much each binds. */
+function failedSpecifications({ specifications }: StandardResult, paint: Paint): string[] {
+  const names = specifications
+    .filter(({ verdict }) => verdict === 'fail')
+    .map(({ row }) => `${row.citation.replace(/^164\.\d+\([a-z]\)(\(\d+\))?/, '') || row.citation} ${row.kind}`);
+  return names.length === 0 ? [] : [`${' '.repeat(9)}${paint('fail: ', 'red')}${names.join(', ')}`];
 }
 
 /** The checklist as it is signed: its groups in order, each item with its verdict and the controls that are its evidence. */
@@ -138,7 +147,7 @@ function paintByVerdict(text: string, verdict: VerdictKind, paint: Paint): strin
 function failures(assessment: Assessment, options: TerminalOptions, paint: Paint): string[] {
   const groups = groupFindings(assessment, 'fail');
   if (groups.length === 0) return [paint('Nothing fails.', 'green'), ''];
-  const shown = groups.slice(0, options.controls ?? 25);
+  const shown = groups.slice(0, options.controls ?? 12);
   const rest = groups.length - shown.length;
   return [
     paint(`Fails: ${plural(groups.length, 'control')}`, 'bold'),
