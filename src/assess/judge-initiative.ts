@@ -9,6 +9,9 @@ import {
 import { inScopeOrder, type JudgeContext, toJudgement } from './judge-policy.ts';
 import type { Judgement } from './verdict-table.ts';
 
+/** Where the controls of an initiative stand: no folder of ours. */
+export const initiativeArea = 'policy';
+
 /** What a definition says of itself beside its rule. */
 export interface AboutDefinition {
   readonly description: string;
@@ -65,7 +68,7 @@ function entryOf(
   const description = about?.description ?? title;
   const task = `az policy remediation create --name mend --policy-assignment <assignment> --definition-reference-id ${referenceId}`;
   return {
-    area: 'policy',
+    area: initiativeArea,
     slug: referenceId,
     control: {
       id,

@@ -57,7 +57,7 @@ export function judgePolicy(control: Control, rule: PolicyRule, context: JudgeCo
 /** What stays open for want of a declaration asks for that declaration. */
 function asks(result: PolicyResult, undeclared: string | undefined): PolicyResult {
   if (undeclared === undefined || result.state !== 'Unknown' || result.reason.code !== 'not-declared') return result;
-  const text = `Declare ${undeclared} in safeguard.yaml: the rule compares with it`;
+  const text = `${result.reason.text}. Declare ${undeclared} in safeguard.yaml: the rule compares with it`;
   return { ...result, reason: { code: 'not-declared', text } };
 }
 

@@ -1,5 +1,6 @@
 import type { Assessment, ControlResult } from '../../model/assessment.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import { initiativeArea } from '../judge-initiative.ts';
 import { fingerprint } from './findings.ts';
 
 /**
@@ -35,7 +36,9 @@ function* mapped<A, B>(items: Iterable<A>, change: (item: A) => B): Iterable<B> 
 
 function controlJson({ entry, ...result }: ControlResult): unknown {
   if (entry === undefined) return result;
-  return { ...result, folder: `controls/${entry.area}/${entry.slug}`, remediation: entry.control.remediation };
+  // A control of an initiative has no folder of ours.
+  const folder = entry.area === initiativeArea ? {} : { folder: `controls/${entry.area}/${entry.slug}` };
+  return { ...result, ...folder, remediation: entry.control.remediation };
 }
 
 const verdictJson = (verdict: Verdict): unknown => ({ ...verdict, fingerprint: fingerprint(verdict) });
