@@ -1,6 +1,6 @@
 import type { DefaultRow } from './default-row.ts';
 
-/** Documented defaults of public network access, and of what makes a service private without an endpoint. */
+/** Documented defaults of public network access and of service networks. */
 export const publicNetworkAccessDefaults: readonly DefaultRow[] = [
   {
     type: 'microsoft.sql/managedinstances',
@@ -109,5 +109,83 @@ export const publicNetworkAccessDefaults: readonly DefaultRow[] = [
     path: 'properties.virtualNetworkType',
     default: 'None',
     document: 'https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts',
+    path: 'properties.networkAcls.defaultAction',
+    default: 'Allow',
+    document: 'https://learn.microsoft.com/azure/storage/common/storage-network-security',
+  },
+  {
+    type: 'microsoft.keyvault/vaults',
+    path: 'properties.networkAcls.defaultAction',
+    default: 'Allow',
+    document: 'https://learn.microsoft.com/azure/key-vault/general/network-security',
+  },
+  {
+    type: 'microsoft.documentdb/databaseaccounts',
+    path: 'properties.isVirtualNetworkFilterEnabled',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/cosmos-db/how-to-configure-vnet-service-endpoint',
+  },
+  {
+    type: 'microsoft.documentdb/databaseaccounts',
+    path: 'properties.ipRules',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/cosmos-db/how-to-configure-firewall',
+  },
+  {
+    type: 'microsoft.web/sites',
+    path: 'properties.virtualNetworkSubnetId',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/app-service/overview-vnet-integration',
+  },
+  {
+    type: 'microsoft.app/managedenvironments',
+    path: 'properties.vnetConfiguration',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/container-apps/networking',
+  },
+  {
+    type: 'microsoft.app/managedenvironments',
+    path: 'properties.vnetConfiguration.internal',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/container-apps/networking',
+  },
+  {
+    type: 'microsoft.containerservice/managedclusters',
+    path: 'properties.apiServerAccessProfile',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/aks/private-clusters',
+  },
+  {
+    type: 'microsoft.containerservice/managedclusters',
+    path: 'properties.apiServerAccessProfile.enablePrivateCluster',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/aks/private-clusters',
+  },
+  {
+    type: 'microsoft.containerservice/managedclusters',
+    path: 'properties.networkProfile.networkPolicy',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/aks/use-network-policies',
+  },
+  {
+    type: 'microsoft.compute/disks',
+    path: 'properties.networkAccessPolicy',
+    default: 'AllowAll',
+    document: 'https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview',
+  },
+  {
+    type: 'microsoft.compute/snapshots',
+    path: 'properties.networkAccessPolicy',
+    default: 'AllowAll',
+    document: 'https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview',
+  },
+  {
+    type: 'microsoft.compute/virtualmachinescalesets',
+    path: 'properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations[*].properties.ipConfigurations[*].properties.publicIPAddressConfiguration',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-networking',
   },
 ];
