@@ -8,4 +8,18 @@ export const authorizationDefaults: readonly DefaultRow[] = [
     default: 'Default',
     document: 'https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure',
   },
+  ...['permissions', 'permissions[*].actions', 'permissions[*].dataActions', 'permissions[*].notActions'].map(
+    (path): DefaultRow => ({
+      type: 'microsoft.authorization/roledefinitions',
+      path: `properties.${path}`,
+      default: null,
+      document: 'https://learn.microsoft.com/azure/role-based-access-control/role-definitions',
+    }),
+  ),
+  {
+    type: 'microsoft.authorization/roleassignmentscheduleinstances',
+    path: 'properties.endDateTime',
+    default: null,
+    document: 'https://learn.microsoft.com/rest/api/authorization/role-assignment-schedule-instances/list-for-scope',
+  },
 ];
