@@ -125,7 +125,8 @@ function judge(entry: ControlEntry, input: AssessInput, context: JudgeContext): 
   const { rule } = entry.control;
   if ('policy' in rule) return judgePolicy(entry.control, rule.policy, context);
   if ('query' in rule) return judgeQuery(entry, input.queryAnswers, context);
-  return judgeAttestation(rule.attestation, { index: context.index, records: input.attestations, asOf: input.asOf });
+  const { attestations: records, asOf, law } = input;
+  return judgeAttestation(rule.attestation, { index: context.index, records, asOf, services: law.services });
 }
 
 /** Nothing to judge is a verdict only where the input is known to hold everything; else nobody knows. */

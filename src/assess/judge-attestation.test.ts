@@ -19,9 +19,12 @@ const record = (more: object = {}): AttestationRecord => ({
   file: 'attestations/plan.yaml',
 });
 const judge = (rule: Partial<AttestationRule>, ...records: AttestationRecord[]) =>
-  judgeAttestation(attestationRuleSchema.parse({ record: 'plan', ...rule }), { index, records, asOf }).map(
-    ({ subject, verdict, reason }) => [subject, verdict, reason.code],
-  );
+  judgeAttestation(attestationRuleSchema.parse({ record: 'plan', ...rule }), {
+    index,
+    records,
+    asOf,
+    services: [],
+  }).map(({ subject, verdict, reason }) => [subject, verdict, reason.code]);
 const byProvider = { by: { name: 'Microsoft', role: 'provider' } };
 
 describe('judgeAttestation', () => {

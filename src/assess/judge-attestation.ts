@@ -3,9 +3,11 @@ import { subscriptionId } from '../arm/resource-id.ts';
 import type { AttestationRecord } from '../model/attestation.ts';
 import type { AttestationRule } from '../model/control.ts';
 import type { EstateSection } from '../model/declaration.ts';
+import type { Service } from '../model/law.ts';
 import { type AsOf, dayAfter, secondsOf } from './as-of.ts';
+import { providerJudgement } from './provider-table.ts';
 import { isAssumedSubscription, subscriptionKey } from './scope.ts';
-import { serviceTypes } from './service-types.ts';
+import { coversType, serviceTypes } from './service-types.ts';
 import type { Judgement } from './verdict-table.ts';
 
 type Tier = EstateSection['tiers'][number];
@@ -15,6 +17,8 @@ export interface RecordContext {
   readonly index: EstateIndex;
   readonly records: readonly AttestationRecord[];
   readonly asOf: AsOf;
+  /** What the provider says of its services. */
+  readonly services: readonly Service[];
 }
 
 /** Judges records of the kind that the rule names: no record is unknown, one that is too old fails, one that holds is attested. */
@@ -216,6 +220,7 @@ function judgeTypes(records: readonly AttestationRecord[], rule: AttestationRule
     const subject = `type/${type}`;
     const own = registers.filter((record) => record.types?.some((reviewed) => coversType(reviewed, type)));
     if (own.length > 0) return judgeRecords(subject, own, rule, context);
+    if (rule.providerTable) return providerJudgement(type, context.services);
     if (reviewedTypes?.some((reviewed) => coversType(reviewed, type))) {
       const text = 'Reviewed, as estate.reviewedTypes in safeguard.yaml declares';
       return { subject, verdict: 'attested', reason: { code: 'record', text } };
@@ -227,10 +232,4 @@ function judgeTypes(records: readonly AttestationRecord[], rule: AttestationRule
     const text = 'The service is in use and in no scope review: review it, then add it to the register';
     return { subject, verdict: 'fail', reason: { code: 'record', text } };
   });
-}
-
-/** A register names a type, or a provider with all its types. */
-function coversType(reviewed: string, type: string): boolean {
-  const name = reviewed.toLowerCase();
-  return type === name || type.startsWith(`${name}/`);
 }

@@ -25,3 +25,9 @@ export function unjudgedTypes(controls: readonly Control[], index: EstateIndex):
   );
   return serviceTypes(index).filter((type) => !judged.has(type));
 }
+
+/** A register names a type, or a provider with all its types. */
+export function coversType(reviewed: string, type: string): boolean {
+  const name = reviewed.toLowerCase();
+  return type === name || type.startsWith(`${name}/`);
+}

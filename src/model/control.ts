@@ -39,6 +39,8 @@ export const attestationRuleSchema = z.strictObject({
   requires: z.array(z.enum(['document', 'covers', 'measured', 'passed', 'until'])).default([]),
   /** One verdict for each of these: the estate as a whole, each declared recovery tier, or each resource type in the estate. */
   per: z.enum(['estate', 'tier', 'resource-type']).default('estate'),
+  /** Where no record speaks of a resource type, the provider's dated table of services (`hipaa/services.yaml`) answers. */
+  providerTable: z.boolean().default(false),
 });
 
 export const controlSchema = z.strictObject({

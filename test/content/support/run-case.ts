@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readEstate } from '../../../src/app/read-estate.ts';
 import { assess, readAsOf } from '../../../src/assess/index.ts';
 import type { ControlCase } from '../../../src/content/load-cases.ts';
+import { loadLaw } from '../../../src/content/load-law.ts';
 import type { AttestationRecord } from '../../../src/model/attestation.ts';
 import type { ControlEntry } from '../../../src/model/control.ts';
 import type { Estate } from '../../../src/model/estate.ts';
@@ -52,7 +53,9 @@ const entriesOf = (folder: string): readonly string[] =>
     .filter((name) => name !== 'expect.yaml')
     .sort();
 
-const noLaw: Law = {
+const loaded = loadLaw(root);
+/** Of the law, judging one control needs the table of services only. */
+const servicesOnly: Law = {
   cfr: [],
   nprm: [],
   checklist: [],
@@ -60,7 +63,7 @@ const noLaw: Law = {
   procedures: [],
   waiting: [],
   crosswalk: [],
-  services: [],
+  services: loaded.ok ? loaded.value.services : [],
 };
 
 /** Judges one control on a case, or on a changed estate in its place. */
@@ -69,7 +72,7 @@ export function judgeCase(entry: ControlEntry, found: ReadCase, estate: Estate =
   if (!asOf.ok) throw new Error(asOf.error);
   const assessment = assess({
     controls: [entry],
-    law: noLaw,
+    law: servicesOnly,
     estate,
     attestations: found.attestations,
     asOf: asOf.value,
