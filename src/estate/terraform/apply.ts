@@ -2,7 +2,7 @@ import { parseResourceId } from '../../arm/resource-id.ts';
 import { isUnknown, joinText, Unknown } from '../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 import type { Convert, ConvertTools, Row } from './mapping/mapping.ts';
-import { type Draft, readPath, type ValuePath, valueIn, writeAt } from './value-path.ts';
+import { type Draft, mergeInto, readPath, type ValuePath, valueIn, writeAt } from './value-path.ts';
 import { pieceOf, textOf } from './value-text.ts';
 
 /** Where rows read from: a resource, or a block of one. */
@@ -28,7 +28,7 @@ export function applyRows(rows: readonly Row[], source: RowSource, target: Draft
     const result = convert(value, to, as, tools, source);
     if (result === undefined) continue;
     if (to !== '') writeAt(target, to, result);
-    else if (isValueObject(result)) for (const [key, member] of Object.entries(result)) writeAt(target, key, member);
+    else if (isValueObject(result)) mergeInto(target, result);
   }
   return target;
 }

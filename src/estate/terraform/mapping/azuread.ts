@@ -90,8 +90,8 @@ const policies: readonly TerraformMapping[] = [
     id: graph('/identity/conditionalAccess/namedLocations'),
     rows: [
       ['display_name', 'displayName'],
-      ['ip', '@odata.type', whenSet('#microsoft.graph.ipNamedLocation')],
-      ['country', '@odata.type', whenSet('#microsoft.graph.countryNamedLocation')],
+      ['ip', '', whenSet({ '@odata.type': '#microsoft.graph.ipNamedLocation' })],
+      ['country', '', whenSet({ '@odata.type': '#microsoft.graph.countryNamedLocation' })],
       ['ip[0].trusted', 'isTrusted'],
       [
         'ip[0].ip_ranges',

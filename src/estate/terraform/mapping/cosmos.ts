@@ -86,7 +86,9 @@ const container = (terraform: string, path: string, names: readonly string[]): T
     rows: [
       ['throughput', 'properties.options.throughput'],
       ['autoscale_settings[0].max_throughput', 'properties.options.autoscaleSettings.maxThroughput'],
-      ['default_ttl', 'properties.resource.defaultTtl'],
+      ...(terraform === 'azurerm_cosmosdb_sql_container'
+        ? [['default_ttl', 'properties.resource.defaultTtl'] as const]
+        : []),
     ],
   });
 

@@ -1,14 +1,20 @@
+import { ai } from './ai.ts';
 import { alerts } from './alerts.ts';
 import { appService } from './app-service.ts';
 import { authorization } from './authorization.ts';
+import { azuread } from './azuread.ts';
 import { backup } from './backup.ts';
 import { compute } from './compute.ts';
 import { containers } from './containers.ts';
 import { cosmos } from './cosmos.ts';
+import { data } from './data.ts';
 import { databases } from './databases.ts';
+import { entra } from './entra.ts';
 import { firewall } from './firewall.ts';
 import { frontDoor } from './front-door.ts';
 import { gateway } from './gateway.ts';
+import { health } from './health.ts';
+import { integration } from './integration.ts';
 import { keyVault } from './key-vault.ts';
 import { kubernetes } from './kubernetes.ts';
 import type { TerraformMapping } from './mapping.ts';
@@ -51,6 +57,12 @@ const families: readonly (readonly TerraformMapping[])[] = [
   alerts,
   sentinel,
   security,
+  ai,
+  data,
+  integration,
+  health,
+  azuread,
+  entra,
 ];
 
 const byType = new Map<string, TerraformMapping>();
