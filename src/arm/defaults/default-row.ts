@@ -20,5 +20,9 @@ export interface SingletonRow {
   readonly type: string;
   /** Its last name segment: `default`, `current`. */
   readonly name: string;
+  /** The type's last segment as ids write it; without it, in lower case. */
+  readonly segment?: string;
+  /** The kinds of parent that have it; without them, all. */
+  readonly parentKinds?: readonly string[];
   readonly document: string;
 }

@@ -3,9 +3,14 @@ import { authorizationDefaults } from './authorization.ts';
 import { cacheDefaults } from './cache.ts';
 import { computeDefaults } from './compute.ts';
 import { containersDefaults } from './containers.ts';
+import { customerKeyDefaults, customerKeySingletons } from './customer-keys.ts';
 import type { DefaultRow, SingletonRow } from './default-row.ts';
 import { documentDbDefaults } from './document-db.ts';
+import { graphDefaults } from './graph.ts';
+import { localAuthenticationDefaults } from './local-authentication.ts';
 import { messagingDefaults } from './messaging.ts';
+import { monitorDefaults } from './monitor.ts';
+import { networkDefaults } from './network.ts';
 import { openSourceDatabasesDefaults } from './open-source-databases.ts';
 import { publicNetworkAccessDefaults } from './public-network-access.ts';
 import { recoveryServicesDefaults } from './recovery-services.ts';
@@ -21,10 +26,15 @@ const rows: readonly DefaultRow[] = [
   ...authorizationDefaults,
   ...cacheDefaults,
   ...containersDefaults,
+  ...localAuthenticationDefaults,
   ...messagingDefaults,
   ...webDefaults,
   ...computeDefaults,
+  ...customerKeyDefaults,
   ...documentDbDefaults,
+  ...graphDefaults,
+  ...monitorDefaults,
+  ...networkDefaults,
   ...openSourceDatabasesDefaults,
   ...publicNetworkAccessDefaults,
   ...recoveryServicesDefaults,
@@ -33,7 +43,11 @@ const rows: readonly DefaultRow[] = [
 ];
 
 /** Children that exist as soon as their parent does. */
-const singletons: readonly SingletonRow[] = [...sqlSingletons, ...storageSingletons];
+const singletons: readonly SingletonRow[] = [
+  ...customerKeySingletons,
+  ...sqlSingletons,
+  ...storageSingletons,
+];
 
 const byKey = new Map<string, DefaultRow[]>();
 for (const row of rows) {

@@ -1,4 +1,9 @@
+import type { Truth } from '../../lib/kleene.ts';
 import type { Resource } from '../../model/resource.ts';
+import { Unknown } from '../../model/unknown.ts';
+import type { EstateIndex } from '../estate-index.ts';
+import { idKey } from '../resource-id.ts';
+import type { SingletonRow } from './default-row.ts';
 import { findSingleton } from './index.ts';
 
 /**
@@ -8,10 +13,31 @@ import { findSingleton } from './index.ts';
  * @param type lower-case full type of the child
  */
 export function impliedSingleton(parent: Resource, type: string): Resource | undefined {
-  if (parent.completeness !== 'declared' || !type.startsWith(`${parent.type}/`)) return undefined;
+  return parent.completeness === 'declared' ? singletonOf(parent, type) : undefined;
+}
+
+/**
+ * The children of a type that exist because their parents do and that the input does not state themselves. Of the child
+ * of a declared parent the defaults hold; of any other nothing is known but that it exists.
+ * @param type lower-case full type of the child
+ */
+export function impliedSingletons(index: EstateIndex, type: string): readonly Resource[] {
   const row = findSingleton(type);
+  if (row === undefined) return [];
+  return index.byType(type.slice(0, type.lastIndexOf('/'))).flatMap((parent) => {
+    const implied = singletonOf(parent, type);
+    if (implied === undefined || index.byId(implied.id) !== undefined) return [];
+    return [implied];
+  });
+}
+
+function singletonOf(parent: Resource, type: string): Resource | undefined {
+  const row = type.startsWith(`${parent.type}/`) ? findSingleton(type) : undefined;
   if (row === undefined) return undefined;
-  const id = `${parent.id}/${type.slice(parent.type.length + 1)}/${row.name}`;
+  const kind = parent.body['kind'];
+  const has = hasKind(kind, row);
+  if (has === false) return undefined;
+  const id = `${parent.id}/${segmentOf(type, row)}/${row.name}`;
   const name = `${parent.name}/${row.name}`;
   return {
     id,
@@ -19,9 +45,19 @@ export function impliedSingleton(parent: Resource, type: string): Resource | und
     name,
     ...(parent.apiVersion === undefined ? {} : { apiVersion: parent.apiVersion }),
     body: { id, type, name },
-    completeness: 'declared',
-    existence: parent.existence,
+    completeness: parent.completeness === 'declared' ? 'declared' : 'summary',
+    existence: has === undefined && parent.existence === true && kind instanceof Unknown ? kind : parent.existence,
     origin: parent.origin,
     source: parent.source,
   };
 }
+
+/** Whether a parent of this kind has the child. One that names no kind is of the kind that has everything. */
+function hasKind(kind: unknown, { parentKinds }: SingletonRow): Truth {
+  if (parentKinds === undefined || kind === undefined || kind === null) return true;
+  if (typeof kind !== 'string') return undefined;
+  return parentKinds.some((each) => idKey(each) === idKey(kind));
+}
+
+/** The last segment of the type as ids write it. */
+const segmentOf = (type: string, { segment }: SingletonRow): string => segment ?? type.slice(type.lastIndexOf('/') + 1);

@@ -65,16 +65,34 @@ export const storageDefaults: readonly DefaultRow[] = [
   },
 ];
 
-/** Children that exist as soon as their parent does. */
+/** Children that exist as soon as their parent does, by the kinds of account that offer the service. */
 export const storageSingletons: readonly SingletonRow[] = [
   {
     type: 'microsoft.storage/storageaccounts/blobservices',
+    segment: 'blobServices',
     name: 'default',
+    parentKinds: ['Storage', 'StorageV2', 'BlobStorage', 'BlockBlobStorage'],
     document: 'https://learn.microsoft.com/rest/api/storagerp/blob-services/get-service-properties',
   },
   {
     type: 'microsoft.storage/storageaccounts/fileservices',
+    segment: 'fileServices',
     name: 'default',
+    parentKinds: ['Storage', 'StorageV2', 'FileStorage'],
     document: 'https://learn.microsoft.com/rest/api/storagerp/file-services/get-service-properties',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/queueservices',
+    segment: 'queueServices',
+    name: 'default',
+    parentKinds: ['Storage', 'StorageV2'],
+    document: 'https://learn.microsoft.com/rest/api/storagerp/queue-services/get-service-properties',
+  },
+  {
+    type: 'microsoft.storage/storageaccounts/tableservices',
+    segment: 'tableServices',
+    name: 'default',
+    parentKinds: ['Storage', 'StorageV2'],
+    document: 'https://learn.microsoft.com/rest/api/storagerp/table-services/get-service-properties',
   },
 ];
