@@ -68,3 +68,16 @@ describe('absence', () => {
     expect(azureAbsence(user, { path: 'location', present: '' })).toBe('missing');
   });
 });
+
+describe('null in an object of Graph', () => {
+  const user = (completeness: Completeness) => resource(completeness, 'microsoft.graph/users');
+  const answer = (of: Resource) =>
+    say(controlAbsence(of, { path: 'onPremisesSyncEnabled', present: '', isNull: true }));
+  it.each<[string, Resource, unknown]>([
+    ['is an answer where it was selected', user('summary'), 'missing'],
+    ['may be a member that was not asked for elsewhere', user('full'), notCollected],
+    ['is a member that a list does not show in Azure', resource('summary'), notCollected],
+  ])('%s', (_, of, expected) => {
+    expect(answer(of)).toBe(expected);
+  });
+});

@@ -9,6 +9,8 @@ export interface AbsentProperty {
   readonly path: string;
   /** The longest leading part of `path` that the body does hold; `''` for none of it. */
   readonly present: string;
+  /** The body holds it, as `null`. */
+  readonly isNull?: boolean;
 }
 
 /** `missing`: Azure has nothing there. `default`: what Azure fills in. Otherwise nobody knows. */
@@ -40,6 +42,9 @@ const unknownProperty = (resource: Resource, path: string, reason: UnknownReason
 const topOf = (path: string): string => /^[^.[]*/.exec(path)?.[0].toLowerCase() ?? '';
 
 const isGraph = (resource: Resource): boolean => resource.type.startsWith('microsoft.graph/');
+
+/** Of an object that was asked for by `$select`, Graph returns what was selected: a `null` there is its answer. */
+const isGraphNull = (resource: Resource, { isNull }: AbsentProperty): boolean => isNull === true && isGraph(resource);
 
 const isEnvelope = (resource: Resource, path: string): boolean => !isGraph(resource) && envelope.has(topOf(path));
 
@@ -89,7 +94,8 @@ export function absencePolicies(find: typeof findDefault): {
   };
   const control: AbsencePolicy = (resource, property) => {
     if (isEnvelope(resource, property.path)) return 'missing';
-    if (resource.completeness === 'summary') return summary(resource, property.path);
+    if (resource.completeness === 'summary')
+      return isGraphNull(resource, property) ? 'missing' : summary(resource, property.path);
     const row = fromRows(find, resource, property);
     if (resource.completeness === 'declared') return row ?? unknownProperty(resource, property.path, 'not-declared');
     if (topOf(property.path) === 'sku' && !isGraph(resource)) return 'missing';

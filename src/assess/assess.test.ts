@@ -45,6 +45,21 @@ describe('assess: policy controls', () => {
     expect(assessment.diagnostics.map(({ code }) => code)).toContain('WHOLE_NOT_BELIEVED');
   });
 
+  it('comes to its answer without a parameter that does not matter to it', () => {
+    const type = 'Microsoft.Storage/storageAccounts';
+    const tlsField = `${type}/minimumTlsVersion`;
+    const anyOf = [
+      { field: tlsField, equals: 'TLS1_0' },
+      { field: tlsField, equals: "[parameters('x')]" },
+    ];
+    const rule = { policy: { if: { allOf: [{ field: 'type', equals: type }, { anyOf }] }, then: { effect: 'audit' } } };
+    const control = controlOf({ id: 'logging-001', parameters: { x: { from: 'estate.logs.workspaceId' } }, rule });
+    expect(lines(judge({ controls: [control], estate: estateOf([good, bad]) }))).toEqual([
+      'logging-001 stbad fail rule',
+      'logging-001 stgood unknown not-declared',
+    ]);
+  });
+
   it('is unknown where a parameter of the rule is not declared', () => {
     const rule = {
       policy: {
@@ -65,6 +80,8 @@ describe('assess: policy controls', () => {
     expect(lines(judge({ controls: [control], estate: estateOf([good]) }))).toEqual([
       'logging-001 stgood unknown not-declared',
     ]);
+    const [verdict] = judge({ controls: [control], estate: estateOf([good]) }).verdicts;
+    expect(verdict?.reason.text).toContain('Declare estate.logs.workspaceId');
     const declared = estateOf([good], { estate: { logs: { workspaceId: 'TLS1_2' } } });
     expect(lines(judge({ controls: [control], estate: declared }))).toEqual(['logging-001 stgood pass rule']);
   });

@@ -112,7 +112,8 @@ function conclude(
   const open = candidates.find(({ truth }) => truth === undefined);
   if (open !== undefined) return describeOpen(open, details, scope);
   const found = candidates.find(({ named }) => named === true);
-  const isTheOne = found !== undefined && typeof name === 'string' && related.namesAreUnique;
+  const isNamed = typeof name === 'string' || name instanceof Unknown;
+  const isTheOne = found !== undefined && isNamed && related.namesAreUnique;
   if (related.complete || isTheOne) {
     if (found !== undefined) return describe('NonCompliant', found, details, scope);
     const text = `There is no ${query.type} for this resource`;

@@ -78,7 +78,8 @@ function textWithHoles(text: string, resource: Resource): Value {
   return new Unknown(reason, text, { parts: splitHoles(text) });
 }
 
-function splitHoles(text: string): (string | { hole: string })[] {
+/** The known pieces of a text that shows its unknown ones as `${identity}`. */
+export function splitHoles(text: string): (string | { hole: string })[] {
   const parts: (string | { hole: string })[] = [];
   let at = 0;
   for (let start = text.indexOf('${'); start >= 0; start = text.indexOf('${', at)) {
@@ -152,7 +153,7 @@ class PathReader {
     const dotted = found === undefined ? this.#dottedMember(object, i) : undefined;
     if (found !== undefined) this.walk(found, i + 1, [...at, step]);
     else if (dotted !== undefined) this.walk(dotted.value, dotted.next, [...at, dotted.name]);
-    else this.#absent(i, at);
+    else this.#absent(i, at, getMember(object, step) === null && i === this.#path.steps.length - 1);
   }
 
   /** A member whose own name holds dots, such as API Management's `customProperties`. */
@@ -197,13 +198,14 @@ class PathReader {
   }
 
   /** Nothing stands at step `i`: what that means is for the absence policy to say. */
-  #absent(i: number, at: readonly (string | number)[]): void {
+  #absent(i: number, at: readonly (string | number)[], isNull = false): void {
     const { steps, upTo, text } = this.#path;
     const star = steps.indexOf(STAR, i);
     const end = star < 0 ? steps.length : star;
     const absence = this.#absence(this.#resource, {
       path: star < 0 ? text : (upTo[star] ?? text),
       present: upTo[i] ?? '',
+      ...(isNull ? { isNull } : {}),
     });
     const place = [...at, ...names(steps.slice(i, end))];
     if (absence === 'missing') this.#nothing(end, place);

@@ -1,12 +1,14 @@
 import { impliedSingleton } from '../arm/defaults/singleton.ts';
 import type { EstateIndex } from '../arm/estate-index.ts';
 import { idKey, isWithin, parseResourceId, resourceGroupId, subscriptionId } from '../arm/resource-id.ts';
-import { anyOf, type Truth } from '../lib/kleene.ts';
+import type { Truth } from '../lib/kleene.ts';
 import type { Resource } from '../model/resource.ts';
 import { Unknown } from '../model/unknown.ts';
 import { getMember, getPath, isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
 import { equalValues } from './compare.ts';
+import { NamedIds } from './named-ids.ts';
 import { endpointConnections } from './private-endpoints.ts';
+import { splitHoles } from './read-field.ts';
 import { extensionTypes, inheritedTypes, inlineSingletons, type JoinedForm, joinedForms } from './relations.ts';
 
 /** What an existence effect asks for, once its expressions are worked out. */
@@ -27,13 +29,17 @@ export interface Related {
 }
 
 const SUBSCRIPTION = 'microsoft.resources/subscriptions';
+/** The tenant: everything in the input belongs to it. */
+const TENANT = 'microsoft.graph/organization';
 
 /**
  * The resources of a type that Azure looks at for a subject: its children where the type lies below its own, what
- * stands on it where the type is an extension, otherwise those of its resource group or subscription.
+ * stands on it where the type is an extension, otherwise those of its resource group or subscription; for the tenant,
+ * which Azure Policy does not judge, all of the type.
  * Source: https://learn.microsoft.com/azure/governance/policy/concepts/effect-audit-if-not-exists
  */
 export function findRelated(subject: Resource, query: RelatedQuery, index: EstateIndex): Related {
+  if (subject.type === TENANT) return inTenant(subject, query.type, index);
   if (subject.type === SUBSCRIPTION) return inSubscription(subject, query.type, index);
   if (query.type.startsWith(`${subject.type}/`)) return children(subject, query.type, index);
   if (extensionTypes.has(query.type) || index.extensions(subject.id, query.type).length > 0) {
@@ -53,6 +59,12 @@ export function findRelated(subject: Resource, query: RelatedQuery, index: Estat
   };
 }
 
+const inTenant = (subject: Resource, type: string, index: EstateIndex): Related => ({
+  candidates: index.byType(type),
+  complete: index.isWhole(subject.id, type),
+  namesAreUnique: false,
+});
+
 function inSubscription(subject: Resource, type: string, index: EstateIndex): Related {
   const scope = subscriptionId(subject.id) ?? subject.id;
   const all = unique([...index.extensions(scope, type), ...index.inSubscription(scope, type)]);
@@ -69,8 +81,7 @@ function extensions(subject: Resource, type: string, index: EstateIndex): Relate
   const standing = index.extensions(subject.id, type);
   const above = inheritedTypes.has(type) ? standingAbove(subject, type, index) : [];
   const form = joinedForms[type];
-  const joined =
-    form === undefined ? [] : index.byType(form.type).map((item) => ({ item, truth: belongsTo(item, form, subject) }));
+  const joined = form === undefined ? [] : joinedBy(form, index).naming(subject.id);
   const types = form === undefined ? [type] : [type, form.type];
   return {
     candidates: unique([
@@ -79,10 +90,37 @@ function extensions(subject: Resource, type: string, index: EstateIndex): Relate
       ...joined.filter(({ truth }) => truth === true).map(({ item }) => item),
     ]),
     complete:
-      types.every((each) => index.isWhole(subject.id, each)) && joined.every(({ truth }) => truth !== undefined),
+      types.every((each) => index.isWhole(subject.id, each)) &&
+      joined.every(({ truth }) => truth !== undefined) &&
+      !openTargets(type, index).some((target) => mayBe(target, subject.id, inheritedTypes.has(type))),
     namesAreUnique: true,
   };
 }
+
+const openByIndex = new WeakMap<EstateIndex, Map<string, readonly string[]>>();
+
+/** The ids with an unknown piece on which resources of an extension type stand. */
+function openTargets(type: string, index: EstateIndex): readonly string[] {
+  const known = openByIndex.get(index) ?? new Map<string, readonly string[]>();
+  openByIndex.set(index, known);
+  const before = known.get(type);
+  if (before !== undefined) return before;
+  const found = new Set(index.byType(type).map((item) => item.extends ?? ''));
+  const open = [...found].filter((id) => id.includes(HOLE));
+  known.set(type, open);
+  return open;
+}
+
+/** Whether an id that is not wholly known may be that of a subject, or where it is inherited of something above it. */
+function mayBe(target: string, id: string, isInherited: boolean): boolean {
+  if (idKey(target) === idKey(id)) return false;
+  return isInherited || equalValues(withHoles(target), id.includes(HOLE) ? withHoles(id) : id) === undefined;
+}
+
+/** How ids show an unknown piece. */
+const HOLE = '${';
+
+const withHoles = (id: string): Unknown => new Unknown('runtime', id, { parts: splitHoles(id) });
 
 /** What stands on a parent, the resource group or the subscription of a subject. */
 function standingAbove(subject: Resource, type: string, index: EstateIndex): readonly Resource[] {
@@ -92,14 +130,17 @@ function standingAbove(subject: Resource, type: string, index: EstateIndex): rea
     .filter((item) => isWithin(subject.id, parseResourceId(item.id)?.scope ?? item.id));
 }
 
-/** Whether a stored form names the subject; undefined where what it names is not known well enough to say. */
-function belongsTo(item: Resource, form: JoinedForm, subject: Resource): Truth {
-  return anyOf(form.paths.map((path) => namesId(getPath(item.body, path), subject.id)));
-}
+const joins = new WeakMap<EstateIndex, Map<JoinedForm, NamedIds<Resource>>>();
 
-function namesId(value: Value | undefined, id: string): Truth {
-  if (!(value instanceof Unknown)) return typeof value === 'string' && idKey(value) === idKey(id);
-  return idKey(value.toString()) === idKey(id) ? true : equalValues(value, id);
+/** The resources of a stored form by the id of what they belong to. */
+function joinedBy(form: JoinedForm, index: EstateIndex): NamedIds<Resource> {
+  const known = joins.get(index) ?? new Map<JoinedForm, NamedIds<Resource>>();
+  joins.set(index, known);
+  const before = known.get(form);
+  if (before !== undefined) return before;
+  const found = new NamedIds(index.byType(form.type), ({ body }) => form.paths.map((path) => getPath(body, path)));
+  known.set(form, found);
+  return found;
 }
 
 function unique(resources: readonly Resource[]): readonly Resource[] {

@@ -199,6 +199,14 @@ export const collections: readonly GraphCollection[] = [
     entity: 'application',
   },
   {
+    path: 'deviceManagement',
+    type: 'devicemanagement',
+    single: true,
+    permission: 'DeviceManagementServiceConfig.Read.All',
+    names: ['mgdevicemanagement'],
+    entity: 'devicemanagement',
+  },
+  {
     path: 'deviceManagement/deviceCompliancePolicies',
     type: 'devicecompliancepolicies',
     permission: 'DeviceManagementConfiguration.Read.All',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReadResult } from '../../model/resource.ts';
+import type { ReadResult, Resource } from '../../model/resource.ts';
 import { readExport } from '../exports/index.ts';
 import { assumeOrganization } from './assumed-organization.ts';
 import { collectionByFile, collections, collectionType } from './collections.ts';
@@ -244,6 +244,9 @@ describe('assumeOrganization', () => {
       origin: 'declaration',
       completeness: 'declared',
     });
+    const label: Resource = { ...resources[0], type: 'microsoft.purview/labelpolicies' } as Resource;
+    expect(assumeOrganization([label])).toBeDefined();
+    expect(assumeOrganization([{ ...label, type: 'microsoft.purview/accounts' }])).toBeUndefined();
     expect(assumeOrganization([])).toBeUndefined();
     expect(organization && assumeOrganization([...resources, organization])).toBeUndefined();
   });
