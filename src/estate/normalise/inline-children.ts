@@ -85,8 +85,18 @@ function elementOf(child: Resource, inline?: Value, isInline = false): Value {
     const presence = inline === undefined ? 'maybe-absent' : 'present';
     return new Unknown(child.existence.reason, `${child.existence.identity}:${child.id}`, { presence });
   }
-  const shown = { id: child.id, name: lastName(child), properties: getMember(child.body, 'properties') ?? {} };
+  const name = shownName(child, isValueObject(inline) ? getMember(inline, 'name') : undefined);
+  const shown = { id: child.id, name, properties: getMember(child.body, 'properties') ?? {} };
   return isValueObject(inline) ? { ...inline, ...shown } : shown;
+}
+
+/** The last name of a child as a value: unknown where a piece of it is, although ids and full names show it as text. */
+function shownName(child: Resource, inline: Value | undefined): Value {
+  if (isUnknown(inline)) return inline;
+  const text = lastName(child);
+  if (!text.includes('${')) return text;
+  const name = getMember(child.body, 'name');
+  return new Unknown(isUnknown(name) ? name.reason : 'runtime', text);
 }
 
 function expandElement(parent: Resource, row: InlineRow, element: ValueObject, name: string, index: number): Resource {
@@ -94,6 +104,7 @@ function expandElement(parent: Resource, row: InlineRow, element: ValueObject, n
   return childOf(parent, row, name, getMember(element, 'properties') ?? {}, {
     locate: (path) => locateOf(parent)([...base, ...path]),
     source: locateOf(parent)(base),
+    name: getMember(element, 'name') ?? name,
   });
 }
 
@@ -102,7 +113,7 @@ function childOf(
   row: InlineRow,
   name: string,
   properties: Value,
-  place: { readonly locate: Locate; readonly source: SourceLocation },
+  { name: shown, ...place }: { readonly locate: Locate; readonly source: SourceLocation; readonly name?: Value },
 ): Resource {
   const id = `${parent.id}/${row.segment}/${name}`;
   return {
@@ -110,7 +121,7 @@ function childOf(
     type: row.childType,
     name: `${parent.name}/${name}`,
     ...(parent.apiVersion === undefined ? {} : { apiVersion: parent.apiVersion }),
-    body: { id, name, type: row.childType, properties },
+    body: { id, name: shown ?? name, type: row.childType, properties },
     completeness: parent.completeness,
     existence: parent.existence,
     origin: parent.origin,

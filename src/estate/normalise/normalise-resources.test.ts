@@ -165,6 +165,22 @@ describe('normaliseResources', () => {
   });
 });
 
+describe('normaliseResources on names that are not known', () => {
+  const hidden = new Unknown('parameter', "parameters('name')");
+  it('keeps the name of an inline element unknown, in the parent and in the child', () => {
+    const { resources } = normaliseResources([resource(vnet, { subnets: [{ name: hidden, properties: {} }] })]);
+    expect(properties(resources, vnet)).toMatchObject({ subnets: [{ name: hidden }] });
+    expect(byId(resources, `${vnet}/subnets/${hidden.toString()}`)?.body['name']).toBe(hidden);
+  });
+
+  it('shows the name of a separate child as unknown in the parent', () => {
+    const child = resource(`${vnet}/subnets/${hidden.toString()}`, {});
+    const { resources } = normaliseResources([resource(vnet, {}), child]);
+    const shown = properties(resources, vnet) as { readonly subnets: readonly { readonly name: unknown }[] };
+    expect(shown.subnets[0]?.name).toBeInstanceOf(Unknown);
+  });
+});
+
 describe('normaliseResources on duplicates', () => {
   const account = `${group}/Microsoft.Storage/storageAccounts/a`;
   it.each([
