@@ -1,4 +1,4 @@
-import { Unknown } from '../../../model/unknown.ts';
+import { isUnknown, Unknown } from '../../../model/unknown.ts';
 import { textOf } from '../value-text.ts';
 import { always, by, each, enabled, from, idObjects, json, truth, whenSet } from './convert.ts';
 import { type Convert, extending, inGroup, nested, type Row, single, type TerraformMapping, under } from './mapping.ts';
@@ -34,7 +34,8 @@ const securityType: Convert = from((machine) => {
   const disk = Array.isArray(machine['os_disk']) ? machine['os_disk'][0] : undefined;
   const confidential = typeof disk === 'object' && disk !== null && 'security_encryption_type' in disk;
   if (confidential && disk['security_encryption_type']) return 'ConfidentialVM';
-  return machine['secure_boot_enabled'] === true || machine['vtpm_enabled'] === true ? 'TrustedLaunch' : undefined;
+  const chips = [machine['secure_boot_enabled'], machine['vtpm_enabled']];
+  return chips.includes(true) ? 'TrustedLaunch' : chips.find(isUnknown);
 });
 
 export const securityRows: readonly Row[] = [

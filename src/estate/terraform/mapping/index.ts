@@ -4,6 +4,7 @@ import { appService } from './app-service.ts';
 import { authorization } from './authorization.ts';
 import { azuread } from './azuread.ts';
 import { backup } from './backup.ts';
+import { backupPolicies } from './backup-policies.ts';
 import { compute } from './compute.ts';
 import { containers } from './containers.ts';
 import { cosmos } from './cosmos.ts';
@@ -63,6 +64,7 @@ const families: readonly (readonly TerraformMapping[])[] = [
   health,
   azuread,
   entra,
+  backupPolicies,
 ];
 
 const byType = new Map<string, TerraformMapping>();

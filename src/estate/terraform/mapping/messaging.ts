@@ -91,11 +91,14 @@ const namespaceRows: readonly Row[] = [
 const rights: Row = [
   '',
   'properties.rights',
-  from(({ listen, send, manage }) => [
-    ...(listen === true ? ['Listen'] : []),
-    ...(send === true ? ['Send'] : []),
-    ...(manage === true ? ['Manage'] : []),
-  ]),
+  from(
+    ({ listen, send, manage }) =>
+      [listen, send, manage].find(isUnknown) ?? [
+        ...(listen === true ? ['Listen'] : []),
+        ...(send === true ? ['Send'] : []),
+        ...(manage === true ? ['Manage'] : []),
+      ],
+  ),
 ];
 
 const rulesOf = (type: string, apiVersion: string, block: string, rows: readonly Row[]): ResourceMapping => ({

@@ -35,6 +35,9 @@ const enablement = {
 export const policyRules = (typed: (kind: string) => ValueObject): Convert => ({
   convert: (attributes) => {
     if (!isValueObject(attributes)) return undefined;
+    const names = ['activation_rules', 'active_assignment_rules', 'eligible_assignment_rules'];
+    const hidden = names.map((name) => attributes[name]).find(isUnknown);
+    if (hidden !== undefined) return hidden;
     const active = blockOf(attributes, 'active_assignment_rules');
     const eligible = blockOf(attributes, 'eligible_assignment_rules');
     const activation = blockOf(attributes, 'activation_rules');
