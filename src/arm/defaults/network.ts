@@ -33,6 +33,12 @@ export const networkDefaults: readonly DefaultRow[] = [
     document: 'https://learn.microsoft.com/azure/virtual-network/virtual-network-encryption-overview',
   },
   {
+    type: 'microsoft.network/virtualnetworks',
+    path: 'properties.encryption.enabled',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/virtual-network/virtual-network-encryption-overview',
+  },
+  {
     type: 'microsoft.network/virtualnetworks/subnets',
     path: 'properties.networkSecurityGroup',
     default: null,
