@@ -39,9 +39,9 @@ const placeOf = (found: DecidingLeaf | undefined): string => {
 /** The place that decided. @param wantsTrue whether a resource complies when the whole condition is true */
 function decidedBy(found: DecidingLeaf, wantsTrue: boolean, related?: Resource): Decided {
   const { leaf, outcome } = found;
-  const base = { path: placeOf(found), expected: wanted(leaf, outcome, found.positive === wantsTrue) };
   return {
-    ...base,
+    path: placeOf(found),
+    ...(found.isComputed ? {} : { expected: wanted(leaf, outcome, found.positive === wantsTrue) }),
     ...(outcome.actual === undefined ? {} : { actual: outcome.actual }),
     ...(related === undefined ? {} : { resource: related }),
   };

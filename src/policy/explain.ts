@@ -4,8 +4,10 @@ import { isValueArray, isValueObject, type Value } from '../model/value.ts';
 import type { Condition, LeafCondition, Subject } from './condition.ts';
 import { evaluateCondition, evaluateLeaf, fieldOf, type LeafOutcome } from './evaluate-condition.ts';
 import type { Scope } from './evaluation-context.ts';
+import { fieldNamed } from './host-functions.ts';
 import { functionsOf } from './operand.ts';
 import { oppositeName } from './operators.ts';
+import { type Reading, readField } from './read-field.ts';
 
 /** A condition with its truth, and for a leaf the values compared: the tree that `explain` prints. Values are raw. */
 export interface ConditionTrace {
@@ -64,6 +66,8 @@ const expressionText = (subject: Extract<Subject, { kind: 'Value' }>): string =>
 export interface DecidingLeaf {
   readonly leaf: LeafCondition;
   readonly outcome: LeafOutcome;
+  /** The leaf compares what an expression made of the field that `outcome` names, not the field itself. */
+  readonly isComputed: boolean;
   /** How telling the leaf is: what a user can change goes before what the resource is. */
   readonly rank: number;
   readonly subject: string;
@@ -86,9 +90,11 @@ export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf |
       return decidingOf(condition, scope);
     case 'Leaf': {
       const outcome = evaluateLeaf(condition, scope);
+      const behind = readingBehind(condition.subject, scope);
       return {
         leaf: condition,
-        outcome,
+        outcome: behind === undefined ? outcome : { ...outcome, actual: behind.value, at: behind.at },
+        isComputed: behind !== undefined,
         rank: rankOf(condition),
         subject: subjectText(condition.subject, scope),
         positive: true,
@@ -97,6 +103,21 @@ export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf |
     case 'Unsupported':
       return undefined;
   }
+}
+
+const FIELD_CALL = /\b(?:field|current)\('([^']+)'\)/g;
+
+/** Of an expression over fields, the first of them that holds something: what a user can change, unlike the expression. */
+function readingBehind(subject: Subject, scope: Scope): Reading | undefined {
+  if (subject.kind !== 'Value' || subject.value.kind !== 'Expression') return undefined;
+  const names = new Set(Array.from(subject.value.text.matchAll(FIELD_CALL), (match) => match[1] ?? ''));
+  const readings = [...names].flatMap((name) => {
+    const field = fieldNamed(name, scope);
+    return ['Type', 'Name', 'FullName', 'Unresolved'].includes(field.kind)
+      ? []
+      : readField(field, scope.target, scope).items.filter(({ at }) => at.length > 0);
+  });
+  return readings.find(({ value }) => value !== undefined && value !== null) ?? readings[0];
 }
 
 function decidingOf(
