@@ -10,6 +10,8 @@ export class EstateIndex {
   readonly #children = new Map<string, Resource[]>();
   readonly #extensions = new Map<string, Resource[]>();
   readonly #byGroup = new Map<string, Resource[]>();
+  /** By type, filled when a type is first asked for; the resources by subscription. */
+  readonly #bySubscription = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
 
   constructor(estate: Estate) {
     this.estate = estate;
@@ -56,8 +58,9 @@ export class EstateIndex {
 
   /** Resources of a type in the subscription of `id`. */
   inSubscription(id: string, type: string): readonly Resource[] {
-    const wanted = idKey(subscriptionId(id) ?? '');
-    return this.byType(type).filter((r) => idKey(subscriptionId(r.id) ?? '') === wanted);
+    const known = this.#bySubscription.get(type) ?? grouped(this.byType(type), ({ id }) => subscriptionKey(id));
+    this.#bySubscription.set(type, known);
+    return known.get(subscriptionKey(id)) ?? [];
   }
 
   /**
@@ -69,6 +72,17 @@ export class EstateIndex {
     const { whole } = this.estate.declaration.estate;
     return typeof whole === 'boolean' ? whole : whole.some((declared) => isWithin(scope, declared));
   }
+}
+
+const subscriptionKey = (id: string): string => idKey(subscriptionId(id) ?? '');
+
+function grouped(
+  resources: readonly Resource[],
+  keyOf: (resource: Resource) => string,
+): ReadonlyMap<string, readonly Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) push(groups, keyOf(resource), resource);
+  return groups;
 }
 
 function push(map: Map<string, Resource[]>, key: string, resource: Resource): void {

@@ -1,10 +1,8 @@
 import type { EstateIndex } from '../arm/estate-index.ts';
-import { idKey } from '../arm/resource-id.ts';
-import type { Truth } from '../lib/kleene.ts';
 import type { Resource } from '../model/resource.ts';
 import { Unknown } from '../model/unknown.ts';
 import { getMember, isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
-import { equalValues } from './compare.ts';
+import { NamedIds } from './named-ids.ts';
 
 /** The last segment of the type that shows a service's side of its private endpoints. */
 const CONNECTIONS = '/privateendpointconnections';
@@ -23,12 +21,25 @@ const lists = [
  */
 export function endpointConnections(parent: Resource, type: string, index: EstateIndex): readonly Resource[] {
   if (type !== `${parent.type}${CONNECTIONS}`) return [];
-  return index
-    .byType('microsoft.network/privateendpoints')
-    .flatMap((endpoint) => connectionsOf(endpoint).flatMap((found) => seenBy(parent, type, endpoint, found)));
+  return connectionsIn(index)
+    .naming(parent.id)
+    .map(({ item, truth }) => seenBy(parent, type, item, truth === true));
+}
+
+const connections = new WeakMap<EstateIndex, NamedIds<Connection>>();
+
+/** Every connection of the estate by the id of what it leads to. */
+function connectionsIn(index: EstateIndex): NamedIds<Connection> {
+  const known = connections.get(index);
+  if (known !== undefined) return known;
+  const all = index.byType('microsoft.network/privateendpoints').flatMap(connectionsOf);
+  const found = new NamedIds(all, ({ target }) => [target]);
+  connections.set(index, found);
+  return found;
 }
 
 interface Connection {
+  readonly endpoint: Resource;
   /** Undefined: the whole list is unknown. */
   readonly target: Value | undefined;
   readonly status: Value;
@@ -36,56 +47,44 @@ interface Connection {
 
 function connectionsOf(endpoint: Resource): readonly Connection[] {
   const properties = getMember(endpoint.body, 'properties');
-  if (properties instanceof Unknown) return [{ target: properties, status: unknownStatus(properties) }];
+  if (properties instanceof Unknown) return [{ endpoint, target: properties, status: unknownStatus(properties) }];
   if (!isValueObject(properties)) return [];
   return lists.flatMap(({ member, status }) => {
     const list = getMember(properties, member);
-    if (list instanceof Unknown) return [{ target: list, status: unknownStatus(list) }];
+    if (list instanceof Unknown) return [{ endpoint, target: list, status: unknownStatus(list) }];
     if (!isValueArray(list)) return [];
-    return list.map((item) => connectionOf(item, endpoint.completeness === 'declared' ? status : undefined));
+    return list.map((item) => connectionOf(endpoint, item, endpoint.completeness === 'declared' ? status : undefined));
   });
 }
 
-function connectionOf(item: Value, assumed: string | undefined): Connection {
+function connectionOf(endpoint: Resource, item: Value, assumed: string | undefined): Connection {
   const properties = isValueObject(item) ? getMember(item, 'properties') : item;
   if (!isValueObject(properties)) {
     const open = properties instanceof Unknown ? properties : undefined;
-    return { target: open, status: open === undefined ? null : unknownStatus(open) };
+    return { endpoint, target: open, status: open === undefined ? null : unknownStatus(open) };
   }
   const state = getMember(properties, 'privateLinkServiceConnectionState');
   const shown = isValueObject(state) ? getMember(state, 'status') : state;
-  return { target: getMember(properties, 'privateLinkServiceId'), status: shown ?? assumed ?? null };
+  return { endpoint, target: getMember(properties, 'privateLinkServiceId'), status: shown ?? assumed ?? null };
 }
 
 const unknownStatus = (open: Unknown): Unknown =>
   new Unknown(open.reason, `${open.identity}.status`, { presence: 'maybe-absent' });
 
-function seenBy(parent: Resource, type: string, endpoint: Resource, found: Connection): readonly Resource[] {
-  const leads = leadsTo(found.target, parent.id);
-  if (leads === false) return [];
+/** The connection as a child of the service; where it may lead elsewhere, it may not be there. */
+function seenBy(parent: Resource, type: string, { endpoint, target, status }: Connection, isSure: boolean): Resource {
   const name = endpoint.name.slice(endpoint.name.lastIndexOf('/') + 1);
   const body: ValueObject = {
-    properties: {
-      privateEndpoint: { id: endpoint.id },
-      privateLinkServiceConnectionState: { status: found.status },
-    },
+    properties: { privateEndpoint: { id: endpoint.id }, privateLinkServiceConnectionState: { status } },
   };
-  const open = found.target instanceof Unknown ? found.target : undefined;
-  return [
-    {
-      id: `${parent.id}/privateEndpointConnections/${name}`,
-      type,
-      name: `${parent.name}/${name}`,
-      body,
-      completeness: endpoint.completeness,
-      existence: leads === undefined && open !== undefined ? open : endpoint.existence,
-      origin: endpoint.origin,
-      source: endpoint.source,
-    },
-  ];
-}
-
-function leadsTo(target: Value | undefined, id: string): Truth {
-  if (!(target instanceof Unknown)) return typeof target === 'string' && idKey(target) === idKey(id);
-  return idKey(target.toString()) === idKey(id) ? true : equalValues(target, id);
+  return {
+    id: `${parent.id}/privateEndpointConnections/${name}`,
+    type,
+    name: `${parent.name}/${name}`,
+    body,
+    completeness: endpoint.completeness,
+    existence: !isSure && target instanceof Unknown ? target : endpoint.existence,
+    origin: endpoint.origin,
+    source: endpoint.source,
+  };
 }
