@@ -11,7 +11,7 @@ import { Frame } from './frame.ts';
 import { idFunctions } from './id-functions.ts';
 import { readNested } from './nested.ts';
 import { outputValues, readOutputs, secureOutputs } from './outputs.ts';
-import { Parameters, type Supplied } from './parameters.ts';
+import { Parameters, type SuppliedValues } from './parameters.ts';
 import { placeFunctions } from './place-functions.ts';
 import { referenceFunctions } from './reference.ts';
 import { ResourceTable } from './resource-table.ts';
@@ -31,7 +31,7 @@ export interface DeploymentInput {
   readonly target: Target;
   readonly location: Value;
   readonly uri: string;
-  readonly supplied: ReadonlyMap<string, Supplied>;
+  readonly supplied: SuppliedValues;
   readonly parent: Deployment | undefined;
   /** Set for a nested template whose expressions are evaluated where the deployment stands, and not inside it. */
   readonly outerFrame: Frame | undefined;

@@ -3,10 +3,10 @@ import { Unknown } from '../../model/unknown.ts';
 import { getMember, isValueObject, type Value } from '../../model/value.ts';
 import type { Declaration } from './declaration.ts';
 import type { Deployment, DeploymentInput } from './deployment.ts';
-import { evaluateJson, evaluateTracked } from './evaluate.ts';
+import { evaluateJson, evaluateTracked, unsupported } from './evaluate.ts';
 import { findLinked, type LinkedDocument } from './linked.ts';
 import { readParameterFile, secretOf } from './parameter-file.ts';
-import type { Supplied } from './parameters.ts';
+import type { Supplied, SuppliedValues } from './parameters.ts';
 import { below, Cell, entryOf, memberOf, type Place, rootPlace } from './session.ts';
 import { isArmTemplate } from './sniff.ts';
 import type { Target } from './target.ts';
@@ -117,18 +117,20 @@ function suppliedValues(
   declaration: Declaration,
   properties: JsonObject,
   place: Place,
-): ReadonlyMap<string, Supplied> {
+): SuppliedValues {
   const entry = entryOf(properties, 'parameters');
   if (entry === undefined) {
     if (memberOf(properties, 'parametersLink') === undefined) return new Map();
     const linked = readLink(owner, declaration, properties, place, 'parametersLink');
+    // Given, but not at hand: what a default says does not count.
     return linked === undefined
-      ? new Map()
+      ? unsupported(place)
       : readParameterFile(owner.session, linked.document.file, linked.document.text);
   }
   const at = below(place, entry[0]);
   if (isJsonObject(entry[1])) return suppliedEntries(declaration, entry[1], at);
   const value = evaluateJson(entry[1], declaration.frame, at);
+  if (value instanceof Unknown) return value;
   if (!isValueObject(value)) return new Map();
   const members = Object.entries(value).map(([name, member]): [string, Supplied] => [
     name.toLowerCase(),

@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from '../../lib/json.ts';
 import { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import { readJsonDocument } from './document.ts';
+import { unsupported } from './evaluate.ts';
 import type { Supplied } from './parameters.ts';
 import { below, entryOf, memberOf, type Place, rootPlace, type Session } from './session.ts';
 import { isParameterFile } from './sniff.ts';
@@ -47,6 +48,8 @@ function readSupplied(session: Session, parameters: Json, place: Place): Map<str
     if (value === undefined) {
       const message = `Parameter "${name.slice(0, 80)}" must hold a value or a reference to a Key Vault secret`;
       session.report('error', 'ARM_PARAMETER_FILE', message, at);
+      // Something was meant, so the default is not what counts.
+      supplied.set(name.toLowerCase(), { place: at, value: () => unsupported(at) });
     } else supplied.set(name.toLowerCase(), { place: at, value: () => value });
   }
   return supplied;

@@ -113,7 +113,8 @@ describe('parameter files', () => {
     const result = read(json, {
       parameters: [file({ a: { value: '1' }, b: { value: 'x' } }), file({ A: { value: '2' } })],
     });
-    expect(result.outputs).toEqual({ a: '2', b: 'x' });
+    expect(shown(result.outputs)).toEqual({ a: '2', b: "?parameter {parameters('b')}" });
+    expect(result.parameters.map(({ value }) => value)).toEqual(['2', 'x']);
     expect(result.diagnostics).toEqual([]);
   });
 
@@ -125,7 +126,8 @@ describe('parameter files', () => {
 
   it('may leave out the envelope', () => {
     const text = JSON.stringify({ a: { value: '1' }, b: { value: '2' } });
-    expect(read(json, { parameters: [{ file: 'p.json', text }] }).outputs).toEqual({ a: '1', b: '2' });
+    const result = read(json, { parameters: [{ file: 'p.json', text }] });
+    expect(result.parameters.map(({ value }) => value)).toEqual(['1', '2']);
   });
 
   const bad: readonly (readonly [string, string, string])[] = [
@@ -173,10 +175,10 @@ describe('secure parameters', () => {
     outputs,
   });
 
-  it('flow into values and never into diagnostics', () => {
+  it('flow neither into resources and outputs nor into diagnostics', () => {
     const result = read(json, { values: { pw: secret, box: { pw: secret } } });
-    const text = JSON.stringify(result.diagnostics);
-    expect(result.diagnostics.length).toBeGreaterThan(8);
+    const text = JSON.stringify([result.diagnostics, result.resources, result.outputs]);
+    expect(result.diagnostics.length).toBeGreaterThan(4);
     expect(text).not.toContain('Hunter2');
     expect(text).not.toContain(Buffer.from(secret).toString('base64').slice(0, 12));
     expect(
@@ -185,10 +187,66 @@ describe('secure parameters', () => {
         { parameters: { pw: { type: 'secureString' } } },
         { values: { pw: secret } },
       ),
-    ).toBe(true);
+    ).not.toBe(true);
     expect(result.parameters.map((p) => [p.name, p.secure])).toEqual([
       ['pw', true],
       ['box', true],
     ]);
+  });
+
+  it('are unknown text wherever they are used, and join with themselves', () => {
+    const types = {
+      definitions: {
+        one: { type: 'object', properties: { key: { type: 'secureString' }, size: { type: 'string' } } },
+      },
+      parameters: {
+        pw: { type: 'secureString', defaultValue: secret },
+        none: { type: 'secureString', defaultValue: '' },
+        all: { type: 'secureObject', defaultValue: { deep: [{ text: secret, count: 3 }] } },
+        some: { type: 'array', items: { $ref: '#/definitions/one' }, defaultValue: [{ key: secret, size: 'small' }] },
+      },
+    };
+    const of = (expression: string) => evaluate(expression, types);
+    expect(of("[concat('st', parameters('pw'))]")).toBe("?parameter st{parameters('pw')}");
+    expect(of("[equals(parameters('pw'), parameters('pw'))]")).toBe(true);
+    expect(of("[empty(parameters('none'))]")).toBe(true);
+    expect(of("[parameters('all')]")).toEqual({
+      deep: [{ text: "?parameter {parameters('all').deep[0].text}", count: 3 }],
+    });
+    expect(of("[parameters('some')[0]]")).toEqual({ key: "?parameter {parameters('some')[0].key}", size: 'small' });
+  });
+});
+
+describe('what is given to a nested template', () => {
+  const nested = (properties: JsonObject): JsonObject => ({
+    type: 'Microsoft.Resources/deployments',
+    apiVersion: '2022-09-01',
+    name: 'nested',
+    properties: {
+      expressionEvaluationOptions: { scope: 'inner' },
+      template: template({
+        parameters: { tls: { type: 'string', defaultValue: 'TLS1_2' } },
+        resources: [{ type: 'A.B/c', apiVersion: '1', name: 'n', properties: { tls: "[parameters('tls')]" } }],
+      }),
+      ...properties,
+    },
+  });
+
+  it.each([
+    ['as a whole unknown', { parameters: "[parameters('given')]" }, "?parameter {parameters('given').tls.value}"],
+    [
+      'in a file that is not at hand',
+      { parametersLink: { uri: 'https://x/p.json' } },
+      expect.stringMatching(/^\?unsupported/),
+    ],
+  ])('does not leave it its defaults: %s', (_, properties, tls) => {
+    const result = read(template({ parameters: { given: { type: 'object' } }, resources: [nested(properties)] }));
+    expect(shown(result.resources.at(-1)?.body['properties'])).toEqual({ tls });
+  });
+});
+
+describe('resources that are no list', () => {
+  it.each([['text'], [null], [5]])('%s is an error, for nothing would be judged', (resources) => {
+    expect(codes(read(template({ resources })))).toEqual(['error ARM_RESOURCE']);
   });
 });

@@ -6,6 +6,7 @@ import { evaluateJson } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { checkValue, coerceText, type Definitions, holdsSecret, resolveType, typeName } from './parameter-type.ts';
 import { below, byLowerName, Cell, entryOf, memberOf, type Place, type Session } from './session.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** A value that someone gives a parameter. `null` counts as not given, as Azure has it. */
 export interface Supplied {
@@ -14,6 +15,9 @@ export interface Supplied {
   /** From a command line: text that may stand for a number, a truth value, or JSON. */
   readonly text?: boolean;
 }
+
+/** What is given to the parameters of a deployment, by lower-case name; unknown where nobody knows which are given at all. */
+export type SuppliedValues = ReadonlyMap<string, Supplied> | Unknown;
 
 /** A declared parameter and its value. */
 export interface ParameterValue {
@@ -26,6 +30,7 @@ export interface ParameterValue {
 interface Parameter {
   readonly name: string;
   readonly secure: boolean;
+  readonly declared: JsonObject;
   readonly cell: Cell<Value>;
 }
 
@@ -35,7 +40,7 @@ export interface ParametersInput {
   readonly definitions: Definitions;
   readonly place: Place;
   /** By lower-case name. */
-  readonly supplied: ReadonlyMap<string, Supplied>;
+  readonly supplied: SuppliedValues;
   /** What stands before the name in the identity of a missing parameter: empty for the template itself. */
   readonly owner: string;
   /** For default values, which may read other parameters. */
@@ -65,15 +70,17 @@ export class Parameters {
       throw new ExpressionFailure('ARM_UNKNOWN_PARAMETER', `There is no parameter "${name.slice(0, 80)}"`);
     }
     const value = parameter.cell.get();
-    if (parameter.secure && value !== null && value !== '' && !(value instanceof Unknown)) {
-      this.#input.session.tainted = true;
-    }
-    return value;
+    if (!parameter.secure) return value;
+    const { definitions, owner } = this.#input;
+    const hidden = withoutSecrets(value, parameter.declared, definitions, `${owner}parameters('${parameter.name}')`);
+    if (hidden !== null && hidden !== '' && !(hidden instanceof Unknown)) this.#input.session.tainted = true;
+    return hidden;
   }
 
   /** Every parameter with its value. Given values that no parameter takes are reported. */
   all(): readonly ParameterValue[] {
-    for (const [name, supplied] of this.#input.supplied) {
+    const given = this.#input.supplied;
+    for (const [name, supplied] of given instanceof Unknown ? [] : given) {
       if (this.#declared.has(name) || supplied.place === undefined) continue;
       const message = `The template has no parameter "${name.slice(0, 80)}"`;
       this.#input.session.report('warning', 'ARM_UNDECLARED_PARAMETER', message, supplied.place);
@@ -88,14 +95,16 @@ export class Parameters {
   #parameter(name: string, declared: JsonObject): Parameter {
     const { session, definitions } = this.#input;
     const cell = new Cell(session, `parameters('${name}')`, () => this.#evaluate(name, declared));
-    return { name, secure: holdsSecret(declared, definitions), cell };
+    return { name, secure: holdsSecret(declared, definitions), declared, cell };
   }
 
   #evaluate(name: string, declared: JsonObject): Value {
     const { session, definitions, place } = this.#input;
     const at = below(place, name);
     const type = resolveType(declared, definitions);
-    const supplied = this.#input.supplied.get(name.toLowerCase());
+    const all = this.#input.supplied;
+    if (all instanceof Unknown) return new Unknown(all.reason, `${all.identity}.${name}.value`);
+    const supplied = all.get(name.toLowerCase());
     const given = supplied?.value() ?? null;
     const value = supplied?.text ? coerceGiven(given, type) : given;
     const result = value === null ? this.#default(name, type, at) : value;

@@ -21,6 +21,9 @@ export class ResourceTable {
   constructor(owner: Owner, template: Json, frame: Frame, place: Place) {
     this.#owner = owner;
     const [key, resources] = entryOf(template, 'resources') ?? ['resources', []];
+    if (typeof resources !== 'object' || resources === null) {
+      owner.session.report('error', 'ARM_RESOURCE', 'The resources must be a list or an object', below(place, key));
+    }
     this.#addAll(resources, frame, below(place, key), undefined);
   }
 
