@@ -61,7 +61,7 @@ const ownArrays = new WeakSet<object>();
 /** What two rows that write to one place come to. */
 function merged(old: Value | Draft | undefined, value: Value, arrays: Arrays = 'join'): Value | Draft {
   if (old === undefined) return isValueObject(value) ? copy(value) : value;
-  if (isUnknown(value)) return old;
+  if (isUnknown(old) || isUnknown(value)) return mergedUnknown(old, value);
   if (isValueArray(old as Value) && isValueArray(value)) {
     if (arrays === 'join') return appended(old as readonly Value[], value);
     return arrays === 'keep' ? (old as Value) : value;
@@ -69,6 +69,12 @@ function merged(old: Value | Draft | undefined, value: Value, arrays: Arrays = '
   if (!isDraft(old) || !isValueObject(value)) return isValueObject(value) ? copy(value) : value;
   mergeInto(old, value, arrays);
   return old;
+}
+
+/** Of a single value, what is known wins. Of an object or a list, a part that is known does not say what else is in it. */
+function mergedUnknown(old: Value | Draft, value: Value): Value | Draft {
+  const [open, other] = isUnknown(old) ? [old, value] : [value, old];
+  return isDraft(other) || isValueArray(other as Value) ? open : other;
 }
 
 function appended(old: readonly Value[], more: readonly Value[]): readonly Value[] {

@@ -63,7 +63,10 @@ const gateways: readonly TerraformMapping[] = [
         ([attribute, property]): Row => [
           `security[0].${attribute}`,
           'properties.customProperties',
-          by((on) => (typeof on === 'boolean' ? { [property]: on ? 'true' : 'false' } : undefined)),
+          {
+            convert: (on) => (typeof on === 'boolean' ? { [property]: on ? 'true' : 'false' } : undefined),
+            unknown: (on) => ({ [property]: on }),
+          },
         ],
       ),
       hostRows('management', 'Management'),
