@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../lib/json.ts';
 import type { Completeness, Resource } from '../model/resource.ts';
 import { Unknown } from '../model/unknown.ts';
-import { absencePolicies } from './absence.ts';
+import { absencePolicies, controlAbsenceIn } from './absence.ts';
 
 /** Rows of our own, so that no real row can change what is tested here. */
 const rows: Readonly<Record<string, Json>> = {
@@ -79,5 +79,21 @@ describe('null in an object of Graph', () => {
     ['is a member that a list does not show in Azure', resource('summary'), notCollected],
   ])('%s', (_, of, expected) => {
     expect(answer(of)).toBe(expected);
+  });
+});
+
+describe('controlAbsenceIn', () => {
+  const subnet = (origin: Resource['origin'], completeness: Completeness = 'declared'): Resource => ({
+    ...resource(completeness, 'microsoft.network/virtualnetworks/subnets'),
+    origin,
+  });
+  const group = { path: 'properties.networkSecurityGroup.id', present: 'properties' };
+  it.each<[string, Resource, boolean, unknown]>([
+    ['a plan may lack an association that stands elsewhere', subnet('terraform'), false, notDeclared],
+    ['a plan that is everything lacks none', subnet('terraform'), true, 'missing'],
+    ['a template states the property itself', subnet('arm-template'), false, 'missing'],
+    ['so does an export', subnet('export', 'full'), false, 'missing'],
+  ])('%s', (_, of, whole, expected) => {
+    expect(say(controlAbsenceIn({ isWhole: () => whole })(of, group))).toEqual(expected);
   });
 });

@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from '../lib/json.ts';
 import type { Resource } from '../model/resource.ts';
 import { Unknown, type UnknownReason } from '../model/unknown.ts';
 import { findDefault } from './defaults/index.ts';
+import type { EstateIndex } from './estate-index.ts';
 
 /** A property that a resource's body does not hold (or holds as `null`). */
 export interface AbsentProperty {
@@ -122,3 +123,19 @@ export const azureAbsence: AbsencePolicy = documented.azure;
  * configured; anything else was not returned and is unknown.
  */
 export const controlAbsence: AbsencePolicy = documented.control;
+
+/**
+ * How controls see absence in one estate: as `controlAbsence`, but what Terraform sets by an association is missing from
+ * a plan only where the input holds everything, because the association may stand in another plan.
+ */
+export const controlAbsenceIn =
+  (index: Pick<EstateIndex, 'isWhole'>): AbsencePolicy =>
+  (resource, property) => {
+    const said = controlAbsence(resource, property);
+    const mayBeSet = said === 'missing' && resource.origin === 'terraform' && isAssociated(resource, property);
+    if (!mayBeSet || index.isWhole(resource.id, resource.type)) return said;
+    return unknownProperty(resource, property.path, 'not-declared');
+  };
+
+const isAssociated = (resource: Resource, { path }: AbsentProperty): boolean =>
+  findDefault(resource.type, path, resource.apiVersion)?.association === true;

@@ -1,4 +1,4 @@
-import { controlAbsence } from '../arm/absence.ts';
+import { controlAbsenceIn } from '../arm/absence.ts';
 import { EstateIndex } from '../arm/estate-index.ts';
 import { idKey } from '../arm/resource-id.ts';
 import type { Control } from '../model/control.ts';
@@ -39,10 +39,11 @@ export function explainPolicy(
   const definition = compileDefinition(control.rule.policy);
   const parameters = resolveParameters(control, estate.declaration);
   if (!definition.ok || !parameters.ok) return undefined;
+  const index = new EstateIndex(estate);
   const result = evaluatePolicy(definition.value, resource, {
-    index: new EstateIndex(estate),
+    index,
     parameters: parameters.value,
-    absence: controlAbsence,
+    absence: controlAbsenceIn(index),
     asOf: new Date(asOf.instant),
     trace: true,
   });

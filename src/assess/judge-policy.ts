@@ -1,4 +1,4 @@
-import { controlAbsence } from '../arm/absence.ts';
+import { controlAbsenceIn } from '../arm/absence.ts';
 import { impliedSingletons } from '../arm/defaults/singleton.ts';
 import type { EstateIndex } from '../arm/estate-index.ts';
 import { idKey, isWithin } from '../arm/resource-id.ts';
@@ -42,7 +42,7 @@ export function judgePolicy(control: Control, rule: PolicyRule, context: JudgeCo
   const options = {
     index: context.index,
     parameters: parameterValues(control, declaration),
-    absence: controlAbsence,
+    absence: controlAbsenceIn(context.index),
     asOf: new Date(context.asOf.instant),
   };
   let located = 0;

@@ -10,6 +10,8 @@ export interface DefaultRow {
   readonly fromApiVersion?: string;
   /** The value Azure fills in. `null`: nothing is filled in, so absent means not configured (that holds for full exports too). */
   readonly default: Json;
+  /** Terraform sets it by a resource of its own, so that a plan without one says nothing unless its scope is whole. */
+  readonly association?: true;
   /** Address of the document. */
   readonly document: string;
 }

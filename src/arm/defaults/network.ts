@@ -42,24 +42,28 @@ export const networkDefaults: readonly DefaultRow[] = [
     type: 'microsoft.network/virtualnetworks/subnets',
     path: 'properties.networkSecurityGroup',
     default: null,
+    association: true,
     document: 'https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview',
   },
   {
     type: 'microsoft.network/virtualnetworks/subnets',
     path: 'properties.routeTable',
     default: null,
+    association: true,
     document: 'https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview',
   },
   {
     type: 'microsoft.network/virtualnetworks/subnets',
     path: 'properties.networkSecurityGroup.id',
     default: null,
+    association: true,
     document: 'https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview',
   },
   {
     type: 'microsoft.network/virtualnetworks/subnets',
     path: 'properties.routeTable.id',
     default: null,
+    association: true,
     document: 'https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview',
   },
   {
