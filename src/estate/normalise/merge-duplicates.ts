@@ -7,12 +7,15 @@ const RANK: Readonly<Record<Completeness, number>> = { full: 2, declared: 1, sum
 const NAMED = 100;
 
 /**
- * One resource for each id: a full export counts before a declaration, a declaration before a summary, and of two alike the
- * later. Two that exist only on conditions become one in which what differs is unknown, because either may be deployed.
+ * One resource for each id: a full export counts before a declaration, a declaration before a summary. Of two declarations
+ * in one input the later counts, as it is deployed after the other. Which of two inputs is deployed last, and which of two
+ * exports is newer, nobody knows: what they say differently is unknown, and so it is where a condition decides.
+ * @param inputOf names the input that a resource came from
  */
 export function mergeDuplicates(
   resources: readonly Resource[],
   keyOf: (id: string, resource: Resource) => string,
+  inputOf: (resource: Resource) => string,
 ): {
   readonly resources: readonly Resource[];
   readonly diagnostics: readonly Diagnostic[];
@@ -27,7 +30,7 @@ export function mergeDuplicates(
       byId.set(key, resource);
       continue;
     }
-    const kept = choose(known, resource);
+    const kept = choose(known, resource, inputOf);
     byId.set(key, kept);
     if (++duplicates <= NAMED) diagnostics.push(duplicateDiagnostic(known, resource, kept));
   }
@@ -43,12 +46,11 @@ export function mergeDuplicates(
   return { resources: [...byId.values()], diagnostics };
 }
 
-function choose(known: Resource, later: Resource): Resource {
+function choose(known: Resource, later: Resource, inputOf: (resource: Resource) => string): Resource {
   const rank = RANK[later.completeness] - RANK[known.completeness];
   if (rank !== 0) return rank > 0 ? later : known;
-  if (known.existence === true && later.existence !== true) return known;
-  if (known.existence !== true && later.existence !== true) return blend(known, later);
-  return later;
+  const isLast = later.existence === true && later.completeness === 'declared' && inputOf(known) === inputOf(later);
+  return isLast ? later : blend(known, later);
 }
 
 function duplicateDiagnostic(known: Resource, later: Resource, kept: Resource): Diagnostic {
@@ -68,25 +70,43 @@ function duplicateDiagnostic(known: Resource, later: Resource, kept: Resource): 
 }
 
 function blend(a: Resource, b: Resource): Resource {
-  const body = blendValues(a.body, b.body, b.id);
-  return { ...b, body: isValueObject(body) ? body : b.body };
+  // An export may leave a property out that another shows; of a declaration, what is left out is the default.
+  const fills = b.completeness !== 'declared';
+  const body = blendValues(a.body, b.body, { path: b.id, fills });
+  const existence = a.existence === true ? true : b.existence;
+  return { ...b, existence, body: isValueObject(body) ? body : b.body };
+}
+
+interface Blending {
+  readonly path: string;
+  readonly fills: boolean;
 }
 
 /** What two values have in common; unknown where they differ. */
-function blendValues(a: Value | undefined, b: Value | undefined, path: string): Value {
-  if (isValueObject(a) && isValueObject(b)) return blendObjects(a, b, path);
+function blendValues(a: Value | undefined, b: Value | undefined, at: Blending): Value {
+  if (isValueObject(a) && isValueObject(b)) return blendObjects(a, b, at);
+  const isAbsent = (value: Value | undefined): value is null | undefined => value === undefined || value === null;
+  if (at.fills && (isAbsent(a) || isAbsent(b))) return a ?? b ?? null;
   const same = a !== undefined && b !== undefined && equal(a, b);
   if (same) return b;
-  const presence = a === undefined || b === undefined ? 'maybe-absent' : 'present';
-  return new Unknown('runtime', `either(${path})`, { presence });
+  const presence = isAbsent(a) || isAbsent(b) ? 'maybe-absent' : 'present';
+  return new Unknown('runtime', `either(${at.path})`, { presence });
 }
 
-function blendObjects(a: ValueObject, b: ValueObject, path: string): ValueObject {
+function blendObjects(a: ValueObject, b: ValueObject, { path, fills }: Blending): ValueObject {
   const names = new Map([...Object.keys(a), ...Object.keys(b)].map((name) => [name.toLowerCase(), name]));
+  const isEnvelope = !path.includes('#');
   return Object.fromEntries(
-    [...names.values()].map((name) => [name, blendValues(getMember(a, name), getMember(b, name), `${path}.${name}`)]),
+    [...names].map(([key, name]) => {
+      // Azure takes names and types without regard to case, so they are the same wherever the ids are.
+      if (isEnvelope && ENVELOPE.has(key)) return [name, getMember(b, name) ?? getMember(a, name) ?? null];
+      const below = { path: `${path}${isEnvelope ? '#' : '.'}${name}`, fills };
+      return [name, blendValues(getMember(a, name), getMember(b, name), below)];
+    }),
   );
 }
+
+const ENVELOPE: ReadonlySet<string> = new Set(['id', 'name', 'type']);
 
 function equal(a: Value, b: Value): boolean {
   if (isUnknown(a) || isUnknown(b)) return isUnknown(a) && isUnknown(b) && a.identity === b.identity;

@@ -118,7 +118,7 @@ describe('normaliseResources', () => {
     const { resources } = normaliseResources([
       resource(site, { siteConfig: { minTlsVersion: '1.0', ftpsState: 'Disabled' } }),
       resource(`${site}/config/web`, { MinTlsVersion: '1.2' }),
-      resource(`${site}/config/appsettings`, { a: 'b' }),
+      resource(`${site}/config/logs`, { a: 'b' }),
     ]);
     expect(properties(resources, site)).toEqual({ siteConfig: { minTlsVersion: '1.2', ftpsState: 'Disabled' } });
     expect(properties(resources, `${site}/config/web`)).toEqual({ MinTlsVersion: '1.2', ftpsState: 'Disabled' });
@@ -187,7 +187,7 @@ describe('normaliseResources on duplicates', () => {
     ['full before declared', 'full', 'declared', 1],
     ['declared before full', 'declared', 'full', 2],
     ['declared before summary', 'declared', 'summary', 1],
-    ['the later of two alike', 'declared', 'declared', 2],
+    ['the later of two alike in one input', 'declared', 'declared', 2],
   ] as const)('keeps %s', (_name, first, second, kept) => {
     const { resources, diagnostics } = normaliseResources([
       resource(account, { n: 1 }, { completeness: first }),
@@ -207,6 +207,32 @@ describe('normaliseResources on duplicates', () => {
     expect(same).toBe(1);
     expect(isUnknown(other) && other.presence).toBe('present');
     expect(isUnknown(only) && only.presence).toBe('maybe-absent');
+  });
+
+  it.each([
+    ['two inputs declare', 'declared', true],
+    ['a condition in one input decides', 'declared', false],
+    ['two exports show', 'full', true],
+  ] as const)('leaves unknown what %s differently', (_name, completeness, certain) => {
+    const existence = certain ? true : new Unknown('parameter', 'c');
+    const from = (file: string, more: Partial<Resource> = {}): Partial<Resource> => ({
+      source: { file },
+      completeness,
+      ...more,
+    });
+    const pair = [
+      resource(account, { same: 1, tls: 'TLS1_0', only: 1 }, from('a')),
+      resource(account.toUpperCase(), { same: 1, tls: 'TLS1_2', null: null }, from(certain ? 'b' : 'a', { existence })),
+    ];
+    for (const both of certain ? [pair, pair.toReversed()] : [pair]) {
+      const { resources } = normaliseResources(both, (r) => r.source.file);
+      expect(resources.map((r) => r.existence)).toEqual([true]);
+      const { same, tls, only } = (properties(resources, account) ?? {}) as Record<string, Value>;
+      expect(same).toBe(1);
+      expect(isUnknown(tls) && tls.presence).toBe('present');
+      expect(isUnknown(only) ? only.presence : only).toBe(completeness === 'full' ? 1 : 'maybe-absent');
+      expect(String(byId(resources, account)?.body['name']).toLowerCase()).toBe('a');
+    }
   });
 
   it('takes ids with an unknown piece for the same only within one input', () => {

@@ -27,7 +27,7 @@ export function normaliseResources(
   scopeOf: (resource: Resource) => string = () => '',
 ): NormalisedResources {
   const keyOf: KeyOf = (id, resource) => (id.includes('${') ? `${scopeOf(resource)}|${idKey(id)}` : idKey(id));
-  const merged = mergeDuplicates(resources.map(withoutUnreturned), keyOf);
+  const merged = mergeDuplicates(resources.map(withoutUnreturned), keyOf, scopeOf);
   const children = groupChildren(merged.resources, keyOf);
   const replaced = new Map<string, Resource>();
   const added = new Map<string, Resource[]>();
