@@ -160,9 +160,11 @@ export function joinObject(parent: Resource, row: InlineRow, children: readonly 
 /** The members that belong to the child; undefined where there are none. Of a live site, members that were not returned are null. */
 function pick(inline: ValueObject, row: InlineRow, parent: Resource): ValueObject | undefined {
   const wanted = row.only?.map((name) => name.toLowerCase());
+  const others = row.except?.map((name) => name.toLowerCase());
   const entries = Object.entries(inline).filter(
     ([key, value]) =>
       (wanted === undefined || wanted.includes(key.toLowerCase())) &&
+      others?.includes(key.toLowerCase()) !== true &&
       (value !== null || parent.completeness === 'declared'),
   );
   return entries.length === 0 ? undefined : Object.fromEntries(entries);

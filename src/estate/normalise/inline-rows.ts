@@ -15,8 +15,13 @@ export interface InlineRow {
   readonly name?: string;
   /** Of an `object`: only these members belong to the child. */
   readonly only?: readonly string[];
+  /** Of an `object`: these members have a child of their own. */
+  readonly except?: readonly string[];
   readonly document: string;
 }
+
+/** Settings that are children of their own, whatever `siteConfig` shows of them. */
+const settings = ['appSettings', 'connectionStrings'];
 
 const network = 'https://learn.microsoft.com/azure/templates/microsoft.network';
 
@@ -61,6 +66,7 @@ export const inlineRows: readonly InlineRow[] = [
     segment: 'config',
     kind: 'object',
     name: 'web',
+    except: settings,
     document: 'https://learn.microsoft.com/azure/templates/microsoft.web/sites/config-web',
   },
   {
@@ -70,6 +76,7 @@ export const inlineRows: readonly InlineRow[] = [
     segment: 'config',
     kind: 'object',
     name: 'web',
+    except: settings,
     document: 'https://learn.microsoft.com/azure/templates/microsoft.web/sites/slots/config-web',
   },
   ...['servers', 'managedInstances'].flatMap((parent): readonly InlineRow[] => {

@@ -3,6 +3,7 @@ import type { Diagnostic, Resource } from '../../model/resource.ts';
 import { getMember, isValueObject, type ValueObject } from '../../model/value.ts';
 import { joinArray, joinObject } from './inline-children.ts';
 import { type InlineRow, inlineRows } from './inline-rows.ts';
+import { joinSettings } from './join-settings.ts';
 import { mergeDuplicates } from './merge-duplicates.ts';
 
 /** One resource for each id, and children shown both inside their parent and by themselves. */
@@ -52,7 +53,7 @@ export function normaliseResources(
     const key = keyOf(resource.id, resource);
     return [replaced.get(key) ?? resource, ...(rowsByParent.has(resource.type) ? (added.get(key) ?? []) : [])];
   });
-  return { resources: result, diagnostics: merged.diagnostics };
+  return { resources: joinSettings(result, keyOf), diagnostics: merged.diagnostics };
 }
 
 type KeyOf = (id: string, resource: Resource) => string;
