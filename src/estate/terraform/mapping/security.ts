@@ -1,4 +1,5 @@
-import { isUnknown } from '../../../model/unknown.ts';
+import { builtInRoleId } from '../../../arm/built-in-roles.ts';
+import { isUnknown, Unknown } from '../../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
 import { always, by, computed, each, from, idObjects, json, truth, whenSet } from './convert.ts';
 import {
@@ -95,20 +96,13 @@ const exemption = (kind: string, scope: string): TerraformMapping =>
 /** The name of an extension resource that Azure draws: known only after apply. */
 const drawn = (): undefined => undefined;
 
-/** A role by its name is a role of Azure's own, whose id is not in the file. */
-const builtInRoles: Readonly<Record<string, string>> = {
-  Owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-  Contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
-  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
-  'User Access Administrator': '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
-  'Role Based Access Control Administrator': 'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
-};
-
+/** A role that the table does not hold is some role all the same, so its id is unknown and not absent. */
 const roleId: Convert = {
   convert: (name, { subscriptionId }) => {
-    const id = typeof name === 'string' && Object.hasOwn(builtInRoles, name) ? builtInRoles[name] : undefined;
+    if (typeof name !== 'string') return undefined;
+    const id = builtInRoleId(name);
     return id === undefined
-      ? undefined
+      ? new Unknown('unsupported', `id of role "${name}"`)
       : `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
   },
 };
