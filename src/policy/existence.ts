@@ -8,6 +8,7 @@ import { judged, undecidedBy, unknownResult } from './describe.ts';
 import { evaluateCondition, operandValue } from './evaluate-condition.ts';
 import type { Scope } from './evaluation-context.ts';
 import { traceCondition } from './explain.ts';
+import { linkedCandidates } from './linked-candidates.ts';
 import type { Operand } from './operand.ts';
 import { nameOf, readField } from './read-field.ts';
 import { findRelated, hasName, type Related, type RelatedQuery } from './related.ts';
@@ -35,7 +36,8 @@ export function judgeExistence(definition: PolicyDefinition, scope: Scope, withT
   }
   const name = details.name === undefined ? undefined : operandValue(details.name, scope);
   const related = findRelated(scope.subject, query, scope.index);
-  const candidates = related.candidates.map((resource) => weigh(resource, name, details, scope));
+  const shown = withTrace ? related.candidates : linkedCandidates(related.candidates, details, scope.subject);
+  const candidates = shown.map((resource) => weigh(resource, name, details, scope));
   const result = conclude(candidates, related, query, name, details, scope);
   if (!withTrace) return result;
   return {

@@ -65,8 +65,22 @@ const inTenant = (subject: Resource, type: string, index: EstateIndex): Related 
   namesAreUnique: false,
 });
 
+const subscriptions = new WeakMap<EstateIndex, Map<string, Related>>();
+
+/** The same answer serves every subject of a subscription. */
 function inSubscription(subject: Resource, type: string, index: EstateIndex): Related {
   const scope = subscriptionId(subject.id) ?? subject.id;
+  const known = subscriptions.get(index) ?? new Map<string, Related>();
+  subscriptions.set(index, known);
+  const key = `${idKey(scope)}|${type}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const found = allInSubscription(scope, type, index);
+  known.set(key, found);
+  return found;
+}
+
+function allInSubscription(scope: string, type: string, index: EstateIndex): Related {
   const all = unique([...index.extensions(scope, type), ...index.inSubscription(scope, type)]);
   const candidates = extensionTypes.has(type) ? all.filter((item) => standsOn(item, scope)) : all;
   const atSubscription = candidates.every((candidate) => resourceGroupId(candidate.id) === undefined);
