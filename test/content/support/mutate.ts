@@ -31,12 +31,13 @@ export function leavesOf(estate: Estate): readonly Leaf[] {
   return leaves;
 }
 
-/** The estate with one leaf unknown, as if a parameter without value stood there. */
+/** The estate with one leaf unknown, as if a parameter without value stood there; in place of a `null`, one that may be null. */
 export function withUnknown(estate: Estate, { resource, path }: Leaf): Estate {
-  const unknown = new Unknown('parameter', 'mutation');
   const replaced = (value: Value, rest: Path): Value => {
     const [step, ...next] = rest;
-    if (step === undefined) return unknown;
+    if (step === undefined) {
+      return new Unknown('parameter', 'mutation', { presence: value === null ? 'maybe-absent' : 'present' });
+    }
     if (isValueArray(value)) return value.map((item, i) => (i === step ? replaced(item, next) : item));
     if (!isValueObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, k === step ? replaced(v, next) : v]));

@@ -65,6 +65,7 @@ const session: readonly Row[] = nested('session_controls[0].', 'sessionControls.
   ['sign_in_frequency_period', 'signInFrequency.type'],
   ['sign_in_frequency_authentication_type', 'signInFrequency.authenticationType'],
   ['sign_in_frequency_interval', 'signInFrequency.frequencyInterval'],
+  ['sign_in_frequency_interval', 'signInFrequency.isEnabled', by((kind) => (kind === 'everyTime' ? true : undefined))],
 ]);
 const policies: readonly TerraformMapping[] = [
   single('azuread_conditional_access_policy', {
