@@ -57,6 +57,13 @@ const template = {
     resource('Microsoft.KeyVault/vaults/secrets', 'kv/s', { value: SECRET }),
     resource('Microsoft.Automation/automationAccounts/variables', 'aa/v', { value: `"${SECRET}"`, isEncrypted: false }),
     resource('Microsoft.Storage/storageAccounts', 'st', { minimumTlsVersion: 'TLS1_0' }),
+    // A secure parameter where nobody looks for a secret: in a setting that is judged, in a tag, in a name.
+    resource(
+      'Microsoft.Storage/storageAccounts',
+      "[concat('st', parameters('password'))]",
+      { minimumTlsVersion: "[parameters('password')]" },
+      { tags: { dataClass: "[parameters('password')]" } },
+    ),
   ],
   outputs: { leak: { type: 'string', value: "[parameters('password')]" } },
 };

@@ -298,4 +298,6 @@ const entities: Readonly<Record<string, string>> = {
 const html = (text: string): string =>
   text
     .replace(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (c) => entities[c] ?? c);
+    .replace(/[&<>"']/g, (c) => entities[c] ?? c)
+    // A build system that sees the page on standard output must not take a name in it for a command.
+    .replace(/[\r\n]+(?=\s*(?:::|##))/g, '&#10;');

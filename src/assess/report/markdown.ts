@@ -84,12 +84,15 @@ function unknownLines(assessment: Assessment): string[] {
 
 /** Text that Markdown must not read as markup, a mention or a link. */
 const md = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
+  visible(text)
     .replace(/[\\`*_[\]<>|#~!]/g, '\\$&')
     .replaceAll('@', '@\u200b')
     .replaceAll('://', ':\u200b//');
 
 /** Text in a code span inside a table cell. */
 const code = (text: string): string =>
-  text === '' ? '' : `\`${text.replace(/[`\s]+/g, ' ').replaceAll('|', '\\|')}\``;
+  text === '' ? '' : `\`${visible(text).replace(/`+/g, ' ').replaceAll('|', '\\|')}\``;
+
+/** One line, in which no control character can steer a terminal or turn the direction of reading. */
+const visible = (text: string): string =>
+  text.replace(/\s+/g, ' ').replace(/\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');

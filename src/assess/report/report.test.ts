@@ -11,7 +11,7 @@ import { renderSarif } from './sarif.ts';
 import { renderTerminal } from './terminal.ts';
 
 /** A name that tries to be markup in every format at once. */
-const hostile = `st<script>alert(1)</script>]]>&"'|\u001b[2J@team${'`'}::error::x %0A`;
+const hostile = `st<script>alert(1)</script>]]>&"'|\u001b[2J\u202e@team${'`'}::error::x %0A`;
 
 const sample = (line = 10): Assessment =>
   judge({
@@ -93,6 +93,7 @@ describe('renderHtml', () => {
 describe('renderMarkdown', () => {
   it('makes no markup, mention or table cell of the input', () => {
     const text = all['markdown']?.(sample()) ?? '';
+    expect(text).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
     expect(text).not.toMatch(/(?<!`[^`\n]*)<script>/);
     expect(text).not.toMatch(/[^\\`\u200b]@team\b(?![^\n]*`)/);
   });
