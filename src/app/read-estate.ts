@@ -5,7 +5,7 @@ import { loadAttestations } from '../content/load-attestations.ts';
 import { loadDeclaration } from '../content/load-declaration.ts';
 import type { DeploymentSettings } from '../estate/arm-template/index.ts';
 import { assumeOrganization } from '../estate/graph/index.ts';
-import { normaliseResources } from '../estate/normalise/index.ts';
+import { assumeSubscriptions, normaliseResources } from '../estate/normalise/index.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Json } from '../lib/json.ts';
 import type { Result } from '../lib/result.ts';
@@ -242,6 +242,7 @@ function assemble(gathered: Gathered, results: readonly ReadResult[]): EstateInp
   }
   const organization = assumeOrganization(resources);
   if (organization !== undefined) resources.push(organization);
+  resources.push(...assumeSubscriptions(resources));
   const scopes = inputScopes(results);
   const normalised = normaliseResources(resources, ({ source }) => scopes.get(source.file) ?? source.file);
   said.push(...normalised.diagnostics, ...diagnostics);
