@@ -183,6 +183,10 @@ async function report(
   if (toStdout !== undefined || !args.flag('quiet')) {
     for (const block of blocks(render(toStdout?.format ?? 'text'))) await terminal.out(block);
   }
+  if (toStdout === undefined && !args.flag('quiet')) {
+    for (const { format, file } of settings.outputs)
+      if (file !== undefined) await terminal.out(`Report (${format}): ${resolve(terminal.cwd, file)}\n`);
+  }
   if (settings.annotations !== undefined) {
     // They go beside the report; standard output may be a document.
     const lines = renderAnnotations(assessment, settings.annotations, settings.baseline);
