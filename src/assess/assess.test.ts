@@ -128,6 +128,14 @@ describe('assess: the scope of ePHI', () => {
     );
   });
 
+  it('is no scope where its declaration is empty, and says nothing where it meets nothing', () => {
+    for (const phi of [{}, { tags: {} }, { tags: { data: [] } }]) {
+      expect(of({ whole: true, phi }, bad)).toEqual(['encryption-010 stbad fail rule']);
+    }
+    const mistyped = { whole: true, phi: { tags: { dta: ['ephi'] } } };
+    expect(of(mistyped, bad)).toEqual(['encryption-010 estate unknown not-declared']);
+  });
+
   it('takes in what a tag marks, and does not guess an unknown tag', () => {
     const tagged = (value: string | Unknown): typeof good =>
       storage('stbad', { minimumTlsVersion: 'TLS1_0' }, {}, { tags: { Data: value } });

@@ -12,7 +12,7 @@ import { type InitiativeInput, judgeInitiative } from './judge-initiative.ts';
 import { type JudgeContext, judgePolicy } from './judge-policy.ts';
 import { judgeQuery, type QueryAnswers } from './judge-query.ts';
 import { runIdOf } from './run-id.ts';
-import { scopesOf } from './scope.ts';
+import { declaredPhi, type Scopes, scopesOf, takesInNothing } from './scope.ts';
 import { scoreAdvice, scoreOf, scoreRule } from './score.ts';
 import { unjudgedTypes } from './service-types.ts';
 import { countVerdicts, type Judgement, noCounts, VerdictTable } from './verdict-table.ts';
@@ -60,7 +60,7 @@ export function assess(input: AssessInput): Assessment {
     const { control } = entry;
     const context = { index, asOf, inScope: scopes[control.judges.scope], narrowedTo: input.scope ?? [] };
     const judged = judge(entry, input, context);
-    const all = judged.length > 0 ? judged : [noSubject(control, index)];
+    const all = judged.length > 0 ? judged : [noSubject(control, index, scopes)];
     const final = waivers.apply(control, alternatives.apply(control, all));
     verdicts.add(control.id, final);
     results.push(resultOf(entry, final));
@@ -69,7 +69,7 @@ export function assess(input: AssessInput): Assessment {
   for (const initiative of input.initiatives ?? []) {
     const context = { index, asOf, inScope: scopes.any, narrowedTo: input.scope ?? [] };
     const own = judgeInitiative(initiative, context).map(({ entry, judgements }) => {
-      const all = judgements.length > 0 ? judgements : [noSubject(entry.control, index)];
+      const all = judgements.length > 0 ? judgements : [noSubject(entry.control, index, scopes)];
       const final = waivers.apply(entry.control, all);
       verdicts.add(entry.control.id, final);
       return resultOf(entry, final);
@@ -130,9 +130,13 @@ function judge(entry: ControlEntry, input: AssessInput, context: JudgeContext): 
 }
 
 /** Nothing to judge is a verdict only where the input is known to hold everything; else nobody knows. */
-function noSubject(control: Control, index: EstateIndex): Judgement {
+function noSubject(control: Control, index: EstateIndex, scopes: Scopes): Judgement {
   const { estate } = index;
-  const { types } = control.judges;
+  const { types, scope } = control.judges;
+  if ((scope === 'phi' || scope === 'hub') && takesInNothing(index, scopes[scope])) {
+    const text = `estate.${scope} in safeguard.yaml takes in nothing of the input: correct its ids, names and tags`;
+    return { subject: 'estate', verdict: 'unknown', reason: { code: 'not-declared', text } };
+  }
   const whole =
     estate.declaration.estate.whole === true ||
     (types.length > 0 && types.every((type) => estate.wholeTypes.has(type)));
@@ -221,7 +225,8 @@ function notesOf(
   { estate, scope, minimumSeverity, profile }: AssessInput,
   results: readonly ControlResult[],
 ): string[] {
-  const { phi, hub } = estate.declaration.estate;
+  const { hub } = estate.declaration.estate;
+  const phi = declaredPhi(estate.declaration.estate);
   const judges = (wanted: string): boolean => results.some(({ entry }) => entry?.control.judges.scope === wanted);
   const notes: string[] = [];
   if (phi === undefined && judges('phi')) {

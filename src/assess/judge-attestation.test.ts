@@ -39,6 +39,12 @@ describe('judgeAttestation', () => {
     ['a record that lacks its document', { requires: ['document'] }, [record()], ['estate', 'unknown', 'no-record']],
     ['a failed test', { requires: ['passed'] }, [record({ result: 'failed' })], ['estate', 'fail', 'record']],
     [
+      'two tests of one day, one failed',
+      { requires: ['passed'] },
+      [record({ result: 'passed', until: '2027-01-01', file: 'a.yaml' }), record({ result: 'failed', file: 'b.yaml' })],
+      ['estate', 'fail', 'record'],
+    ],
+    [
       'a time over its tier',
       { per: 'tier', requires: ['measured'] },
       [record({ measured: { tier: 'clinical', rto: 'PT5H', rpo: 'PT1H' } })],

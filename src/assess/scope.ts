@@ -3,6 +3,7 @@ import { assumedResourceGroup, assumedSubscriptionId } from '../arm/placeholders
 import { idKey, isWithin, parentId, resourceGroupId, subscriptionId } from '../arm/resource-id.ts';
 import { anyOf, type Truth } from '../lib/kleene.ts';
 import type { Control } from '../model/control.ts';
+import type { EstateSection } from '../model/declaration.ts';
 import type { Resource } from '../model/resource.ts';
 import { isUnknown } from '../model/unknown.ts';
 import { getMember, isValueArray, isValueObject, type Value } from '../model/value.ts';
@@ -12,12 +13,28 @@ export type InScope = (resource: Resource) => Truth;
 
 const everything: InScope = () => true;
 
+/** For each `judges.scope` whether a resource lies in it. */
+export type Scopes = Readonly<Record<Control['judges']['scope'], InScope>>;
+
+/** The scope of ePHI as far as something is declared of it: an empty declaration declares nothing, and takes nothing out. */
+export function declaredPhi({ phi }: EstateSection): PhiSection | undefined {
+  if (phi === undefined) return undefined;
+  const { subscriptions, resourceGroups, tags, virtualNetworks } = phi;
+  const values = Object.values(tags).flat();
+  return [...subscriptions, ...resourceGroups, ...values, ...virtualNetworks].length === 0 ? undefined : phi;
+}
+
+/** Whether a declared scope meets nothing at all, as one with a wrong id does: then it says nothing of what holds ePHI. */
+export const takesInNothing = (index: EstateIndex, inScope: InScope): boolean =>
+  index.estate.resources.length > 0 && index.estate.resources.every((resource) => inScope(resource) === false);
+
 /**
  * What a control's `judges.scope` takes in. Where nothing is declared, every resource may hold ePHI and every virtual
  * network may be the hub: the strict reading.
  */
-export function scopesOf(index: EstateIndex): Readonly<Record<Control['judges']['scope'], InScope>> {
-  const { phi, hub } = index.estate.declaration.estate;
+export function scopesOf(index: EstateIndex): Scopes {
+  const { hub } = index.estate.declaration.estate;
+  const phi = declaredPhi(index.estate.declaration.estate);
   const endpoints = endpointsByTarget(index);
   const hubScope: InScope =
     hub === undefined ? everything : remember((resource) => inNetworks(resource, hub.virtualNetworks, endpoints));
@@ -30,7 +47,7 @@ export function scopesOf(index: EstateIndex): Readonly<Record<Control['judges'][
   };
 }
 
-type PhiSection = NonNullable<EstateIndex['estate']['declaration']['estate']['phi']>;
+type PhiSection = NonNullable<EstateSection['phi']>;
 
 function phiScope(phi: PhiSection, index: EstateIndex, endpoints: EndpointsByTarget): InScope {
   const subscriptions = new Set(phi.subscriptions.map(subscriptionKey));
