@@ -1,4 +1,4 @@
-import { isUnknown } from '../../../model/unknown.ts';
+import { isUnknown, Unknown } from '../../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
 import type { Convert } from './mapping.ts';
 
@@ -41,8 +41,10 @@ export const policyRules = (typed: (kind: string) => ValueObject): Convert => ({
     const active = blockOf(attributes, 'active_assignment_rules');
     const eligible = blockOf(attributes, 'eligible_assignment_rules');
     const activation = blockOf(attributes, 'activation_rules');
-    const rule = (id: string, kind: string, members: ValueObject): readonly ValueObject[] =>
-      Object.keys(members).length === 0 ? [] : [{ id, ...typed(kind), ...members }];
+    const rule = (id: string, kind: string, members: ValueObject, unwritten?: string): readonly ValueObject[] => {
+      const shown = Object.keys(members).length > 0 || unwritten === undefined ? members : asBefore(id, unwritten);
+      return Object.keys(shown).length === 0 ? [] : [{ id, ...typed(kind), ...shown }];
+    };
     const expiration = (block: ValueObject): ValueObject => ({
       ...member('isExpirationRequired', block['expiration_required']),
       ...member('maximumDuration', block['expire_after']),
@@ -53,13 +55,31 @@ export const policyRules = (typed: (kind: string) => ValueObject): Convert => ({
       ...rule('Expiration_Admin_Eligibility', 'Expiration', expiration(eligible)),
       ...rule('Expiration_Admin_Assignment', 'Expiration', expiration(active)),
       ...rule('Enablement_Admin_Assignment', 'Enablement', member('enabledRules', flags(active, enablement))),
-      ...rule('Expiration_EndUser_Assignment', 'Expiration', member('maximumDuration', activation['maximum_duration'])),
-      ...rule('Enablement_EndUser_Assignment', 'Enablement', member('enabledRules', flags(activation, enablement))),
-      ...rule('Approval_EndUser_Assignment', 'Approval', approval(activation['require_approval'], approvers)),
+      ...rule(
+        'Expiration_EndUser_Assignment',
+        'Expiration',
+        member('maximumDuration', activation['maximum_duration']),
+        'maximumDuration',
+      ),
+      ...rule(
+        'Enablement_EndUser_Assignment',
+        'Enablement',
+        member('enabledRules', flags(activation, enablement)),
+        'enabledRules',
+      ),
+      ...rule(
+        'Approval_EndUser_Assignment',
+        'Approval',
+        approval(activation['require_approval'], approvers),
+        'setting',
+      ),
       ...rule('AuthenticationContext_EndUser_Assignment', 'AuthenticationContext', context(activation)),
     ];
   },
 });
+
+/** Every policy has the rules of activation; what the file does not write of one stays as it was before. */
+const asBefore = (id: string, name: string): ValueObject => ({ [name]: new Unknown('runtime', `${id}.${name}`) });
 
 function approval(required: Value | undefined, approvers: Value | undefined): ValueObject {
   if (required === undefined || required === null) return {};
