@@ -163,6 +163,11 @@ async function readBaselineFile(
   return baseline.ok ? baseline : err(`--baseline ${file}: ${baseline.error}`);
 }
 
+const reportPlaces = (outputs: readonly Output[], terminal: Terminal): string =>
+  outputs
+    .map(({ format, file }) => (file === undefined ? '' : `Report (${format}): ${resolve(terminal.cwd, file)}\n`))
+    .join('');
+
 /** Writes every report that was asked for; the terminal's own where nothing else goes to standard output. */
 async function report(
   assessment: Assessment,
@@ -183,10 +188,7 @@ async function report(
   if (toStdout !== undefined || !args.flag('quiet')) {
     for (const block of blocks(render(toStdout?.format ?? 'text'))) await terminal.out(block);
   }
-  if (toStdout === undefined && !args.flag('quiet')) {
-    for (const { format, file } of settings.outputs)
-      if (file !== undefined) await terminal.out(`Report (${format}): ${resolve(terminal.cwd, file)}\n`);
-  }
+  if (toStdout === undefined && !args.flag('quiet')) await terminal.out(reportPlaces(settings.outputs, terminal));
   if (settings.annotations !== undefined) {
     // They go beside the report; standard output may be a document.
     const lines = renderAnnotations(assessment, settings.annotations, settings.baseline);
