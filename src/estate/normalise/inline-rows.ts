@@ -60,6 +60,14 @@ export const inlineRows: readonly InlineRow[] = [
     document: `${network}/routetables/routes`,
   },
   {
+    parentType: 'microsoft.network/loadbalancers',
+    member: 'inboundNatRules',
+    childType: 'microsoft.network/loadbalancers/inboundnatrules',
+    segment: 'inboundNatRules',
+    kind: 'array',
+    document: `${network}/loadbalancers/inboundnatrules`,
+  },
+  {
     parentType: 'microsoft.web/sites',
     member: 'siteConfig',
     childType: 'microsoft.web/sites/config',
