@@ -41,7 +41,7 @@ describe('judgeAttestation', () => {
     [
       'two tests of one day, one failed',
       { requires: ['passed'] },
-      [record({ result: 'passed', until: '2027-01-01', file: 'a.yaml' }), record({ result: 'failed', file: 'b.yaml' })],
+      [record({ result: 'passed', until: '2027-01-01' }), record({ result: 'failed' })],
       ['estate', 'fail', 'record'],
     ],
     [
