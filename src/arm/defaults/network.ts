@@ -284,6 +284,24 @@ export const networkDefaults: readonly DefaultRow[] = [
     document: 'https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls',
   },
   {
+    type: 'microsoft.network/azurefirewalls',
+    path: 'properties.natRuleCollections',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls',
+  },
+  {
+    type: 'microsoft.network/azurefirewalls',
+    path: 'properties.natRuleCollections[*].properties.rules',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls',
+  },
+  {
+    type: 'microsoft.network/azurefirewalls',
+    path: 'properties.natRuleCollections[*].properties.rules[*].sourceAddresses',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/templates/microsoft.network/azurefirewalls',
+  },
+  {
     type: 'microsoft.network/bastionhosts',
     path: 'properties.enableShareableLink',
     default: null,
