@@ -101,7 +101,7 @@ export const customerKeyDefaults: readonly DefaultRow[] = [
   ),
   noKey(
     'microsoft.containerregistry/registries',
-    'encryption.status',
+    'encryption.keyVaultProperties.keyIdentifier',
     'container-registry/tutorial-enable-customer-managed-keys',
   ),
   noKey(
@@ -142,7 +142,7 @@ export const customerKeyDefaults: readonly DefaultRow[] = [
   ),
   noKey(
     'microsoft.machinelearningservices/workspaces',
-    'encryption.status',
+    'encryption.keyVaultProperties.keyIdentifier',
     'machine-learning/concept-customer-managed-keys',
   ),
   noKey(

@@ -130,7 +130,13 @@ export const joined = (separator: string): Convert => ({
  * version is not.
  */
 export const vaultPiece = (piece: 'vault' | 'name' | 'version' | 'versionless'): Convert => ({
-  convert: (value) => (typeof value === 'string' ? addressPiece(value, piece) : undefined),
+  convert: (value) => {
+    if (typeof value !== 'string') return undefined;
+    const found = addressPiece(value, piece);
+    // An address of a form that is not known here is still a key: what it says of it is open.
+    if (found === undefined) return isAddress(value) ? undefined : new Unknown('unsupported', `${piece}(${value})`);
+    return found.includes('${') ? new Unknown('runtime', found) : found;
+  },
   unknown: (value) => {
     const found = value.parts === undefined ? undefined : addressPiece(value.toString(), piece);
     if (found === undefined)
@@ -139,8 +145,12 @@ export const vaultPiece = (piece: 'vault' | 'name' | 'version' | 'versionless'):
   },
 });
 
+/** The last piece may be a hole, `${...}`, which holds slashes of its own. */
+const ADDRESS = /^(https:\/\/[^/]+)\/[a-z]+\/([^/]+)(?:\/(\$\{.*\}|[^/]*))?$/i;
+const isAddress = (text: string): boolean => ADDRESS.test(text);
+
 function addressPiece(address: string, piece: 'vault' | 'name' | 'version' | 'versionless'): string | undefined {
-  const match = /^(https:\/\/[^/]+)\/[a-z]+\/([^/]+)(?:\/([^/]*))?$/i.exec(address);
+  const match = ADDRESS.exec(address);
   if (match === null) return undefined;
   if (piece === 'vault') return match[1];
   if (piece === 'name') return match[2];
