@@ -109,8 +109,9 @@ const FIELD_CALL = /\b(?:field|current)\('([^']+)'\)/g;
 
 /** Of an expression over fields, the first of them that holds something: what a user can change, unlike the expression. */
 function readingBehind(subject: Subject, scope: Scope): Reading | undefined {
-  if (subject.kind !== 'Value' || subject.value.kind !== 'Expression') return undefined;
-  const names = new Set(Array.from(subject.value.text.matchAll(FIELD_CALL), (match) => match[1] ?? ''));
+  const names = new Set(
+    expressionsOf(subject).flatMap((text) => Array.from(text.matchAll(FIELD_CALL), (match) => match[1] ?? '')),
+  );
   const readings = [...names].flatMap((name) => {
     const field = fieldNamed(name, scope);
     return ['Type', 'Name', 'FullName', 'Unresolved'].includes(field.kind)
@@ -118,6 +119,27 @@ function readingBehind(subject: Subject, scope: Scope): Reading | undefined {
       : readField(field, scope.target, scope).items.filter(({ at }) => at.length > 0);
   });
   return readings.find(({ value }) => value !== undefined && value !== null) ?? readings[0];
+}
+
+/** Expressions that a subject is made of: its own, or for a count over a list of the rule's, those of its condition. */
+function expressionsOf(subject: Subject): readonly string[] {
+  if (subject.kind === 'Value') return subject.value.kind === 'Expression' ? [subject.value.text] : [];
+  if (subject.kind !== 'Count' || subject.over.kind === 'Field') return [];
+  return subject.where === undefined ? [] : leafExpressions(subject.where);
+}
+
+function leafExpressions(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'AllOf':
+    case 'AnyOf':
+      return condition.conditions.flatMap(leafExpressions);
+    case 'Not':
+      return leafExpressions(condition.condition);
+    case 'Leaf':
+      return expressionsOf(condition.subject);
+    case 'Unsupported':
+      return [];
+  }
 }
 
 function decidingOf(
