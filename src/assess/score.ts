@@ -38,7 +38,14 @@ function rowOf<Row>(row: Row, controls: readonly ControlResult[]): RowResult<Row
 type Citing = keyof Omit<ControlResult['satisfies'], 'mcsb'>;
 
 function citing(controls: readonly ControlResult[], key: Citing): (ids: readonly string[]) => readonly ControlResult[] {
-  return (ids) => controls.filter(({ satisfies }) => satisfies[key].some((id) => ids.includes(id)));
+  const byId = new Map<string, ControlResult[]>();
+  for (const control of controls) {
+    for (const id of new Set(control.satisfies[key])) byId.set(id, [...(byId.get(id) ?? []), control]);
+  }
+  return (ids) => {
+    const cited = new Set(ids.flatMap((id) => byId.get(id) ?? []));
+    return ids.length === 1 ? [...cited] : controls.filter((control) => cited.has(control));
+  };
 }
 
 /** The rule by standard, each with its specifications below it. */

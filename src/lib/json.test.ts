@@ -26,7 +26,9 @@ describe('jsonDepth', () => {
     ['"[[[["', 0],
     ['"\\"[[[["', 0],
     ['["\\\\",[]]', 2],
+    ['["\\\\\\"[", 1]', 1],
     ['"never closed [[', 0],
+    ['"\\', 0],
     [']]]][', 0],
   ])('of %s is %d', (text, expected) => {
     expect(jsonDepth(text)).toBe(expected);
@@ -40,6 +42,10 @@ describe('jsonDepth', () => {
         expect(jsonDepth(JSON.stringify(value))).toBe(nesting(value));
       }),
     );
+  });
+
+  it('is linear in escaped quotes', () => {
+    expect(jsonDepth(`["${'\\\\\\"'.repeat(500_000)}`)).toBe(1);
   });
 
   it('counts a million brackets without recursion', () => {

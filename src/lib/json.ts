@@ -20,15 +20,25 @@ export const MAX_JSON_DEPTH = 500;
 export function jsonDepth(text: string): number {
   let depth = 0;
   let deepest = 0;
-  let inString = false;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (inString) {
-      if (c === 0x5c) i++;
-      else if (c === 0x22) inString = false;
-    } else if (c === 0x22) inString = true;
+    if (c === 0x22) i = endOfString(text, i);
     else if (c === 0x7b || c === 0x5b) deepest = Math.max(deepest, ++depth);
     else if (c === 0x7d || c === 0x5d) depth--;
   }
   return deepest;
+}
+
+/** Where the string that begins at `start` ends; the text's end for one that does not. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(text, end, start)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+/** Whether an odd number of backslashes stands before a place inside a string. */
+function isEscaped(text: string, at: number, start: number): boolean {
+  let before = at - 1;
+  while (before > start && text.charCodeAt(before) === 0x5c) before--;
+  return (at - 1 - before) % 2 === 1;
 }

@@ -93,7 +93,8 @@ export function equalValues(a: Value, b: Value): Truth {
   if (isValueArray(a)) return isValueArray(b) ? equalArrays(a, b) : false;
   if (isValueObject(a)) return isValueObject(b) ? equalObjects(a, b) : false;
   if (typeof a === 'object' || typeof b === 'object') return a === b;
-  if (typeof a === typeof b) return typeof a === 'string' ? a.toLowerCase() === String(b).toLowerCase() : a === b;
+  if (a === b) return true;
+  if (typeof a === typeof b) return typeof a === 'string' && a.toLowerCase() === String(b).toLowerCase();
   if (typeof a === 'string') return equalsText(a, b);
   return typeof b === 'string' ? equalsText(b, a) : false;
 }
