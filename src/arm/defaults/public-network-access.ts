@@ -141,6 +141,30 @@ export const publicNetworkAccessDefaults: readonly DefaultRow[] = [
     document: 'https://learn.microsoft.com/azure/app-service/overview-vnet-integration',
   },
   {
+    type: 'microsoft.web/sites',
+    path: 'properties.vnetRouteAllEnabled',
+    default: false,
+    document: 'https://learn.microsoft.com/azure/app-service/overview-vnet-integration',
+  },
+  {
+    type: 'microsoft.web/sites',
+    path: 'properties.siteConfig.vnetRouteAllEnabled',
+    default: false,
+    document: 'https://learn.microsoft.com/azure/app-service/overview-vnet-integration',
+  },
+  {
+    type: 'microsoft.web/sites',
+    path: 'properties.outboundVnetRouting.applicationTraffic',
+    default: false,
+    document: 'https://learn.microsoft.com/azure/app-service/overview-vnet-integration',
+  },
+  {
+    type: 'microsoft.web/sites',
+    path: 'properties.outboundVnetRouting.allTraffic',
+    default: false,
+    document: 'https://learn.microsoft.com/azure/app-service/overview-vnet-integration',
+  },
+  {
     type: 'microsoft.app/managedenvironments',
     path: 'properties.vnetConfiguration',
     default: null,
