@@ -13,7 +13,7 @@ export interface Content extends ContentBody {
 }
 
 /** The folder that holds `hipaa/` and `controls/` of this package. */
-export const packageRoot: string = fileURLToPath(new URL('../..', import.meta.url));
+const packageRoot: string = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Written by the build beside the compiled code; absent when the sources run directly. */
 const compiledFile: string = fileURLToPath(new URL('../content.json', import.meta.url));

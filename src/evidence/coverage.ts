@@ -1,7 +1,7 @@
 import type { ControlEntry } from '../model/control.ts';
 import type { Law } from '../model/law.ts';
 
-export const coverageLists = ['cfr', 'checklist', 'recommends', 'nprm'] as const;
+const coverageLists = ['cfr', 'checklist', 'recommends', 'nprm'] as const;
 export type CoverageList = (typeof coverageLists)[number];
 
 /** A row of the law or of advice, and what answers it. */

@@ -11,7 +11,7 @@ const idPattern = /^[a-z]+-\d{3}$/;
 const policyJson = z.record(z.string(), z.json());
 
 /** An Azure Policy rule: what `properties.policyRule` of a definition holds, with the definition's mode. */
-export const policyRuleSchema = z.strictObject({
+const policyRuleSchema = z.strictObject({
   mode: z.enum(['All', 'Indexed']).default('Indexed'),
   if: policyJson,
   then: z.strictObject({

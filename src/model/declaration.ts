@@ -8,7 +8,7 @@ const text = z.string().min(1).max(2000);
 const id = z.string().min(1).max(1024);
 
 /** A declared failure that the organisation accepts for a time. An expired waiver no longer counts. */
-export const waiverSchema = z.strictObject({
+const waiverSchema = z.strictObject({
   control: text,
   /** A resource id or a prefix of one on a segment boundary; `*` for every subject of the control. */
   scope: id,
@@ -20,7 +20,7 @@ export const waiverSchema = z.strictObject({
 export type Waiver = z.infer<typeof waiverSchema>;
 
 /** What no resource can say about itself: the `estate` section of `safeguard.yaml`. */
-export const estateSectionSchema = z.strictObject({
+const estateSectionSchema = z.strictObject({
   /** `true`: the input holds the whole estate, so what is absent is absent. Or the scopes (id prefixes) that it holds whole. */
   whole: z.union([z.boolean(), z.array(id)]).default(false),
   /** Where ePHI may be. Nothing declared: every resource is judged as if it held some. */

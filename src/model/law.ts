@@ -3,7 +3,7 @@ import { z } from 'zod';
 const text = z.string().min(1);
 
 /** What a row is, and so how much it binds: the rule's own words come before anyone's advice. */
-export const rowKinds = ['standard', 'required', 'addressable'] as const;
+const rowKinds = ['standard', 'required', 'addressable'] as const;
 
 /** `hipaa/security-rule.yaml`: one row of 45 CFR 164 Subpart C, in our own words. */
 export const cfrRowSchema = z.strictObject({

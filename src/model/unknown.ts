@@ -1,5 +1,5 @@
 /** Why a value is not known. Each is shown to the user beside what it left undecided. */
-export const unknownReasons = [
+const unknownReasons = [
   'parameter',
   'runtime',
   'permission',

@@ -25,7 +25,7 @@ export function evaluateJson(json: Json, frame: Frame, place: Place): Value {
 }
 
 /** Evaluates one string of a template. A failure is reported with its place; secrets stay out of its message. */
-export function evaluateText(text: string, frame: Frame, place: Place): Value {
+function evaluateText(text: string, frame: Frame, place: Place): Value {
   const { session } = frame;
   const outer = session.tainted;
   session.tainted = false;
@@ -83,7 +83,7 @@ export const isPropertyCopy = (json: Json): json is readonly JsonObject[] =>
   );
 
 /** The members that the copy loops of an object give it: one array for each loop. */
-export function expandCopies(copies: readonly JsonObject[], frame: Frame, place: Place): [string, Value][] {
+function expandCopies(copies: readonly JsonObject[], frame: Frame, place: Place): [string, Value][] {
   return copies.flatMap((copy, i): [string, Value][] => {
     const at = below(place, i);
     const name = evaluateJson(memberOf(copy, 'name') ?? '', frame, below(at, 'name'));

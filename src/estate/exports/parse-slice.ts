@@ -30,7 +30,7 @@ export function parseSlice(slice: Slice): ParsedSlice {
 }
 
 /** The value of JSON text, or undefined when it is not JSON or is nested too deeply. */
-export function parseJson(text: string): Json | undefined {
+function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text);
   } catch {

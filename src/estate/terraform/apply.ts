@@ -97,7 +97,7 @@ function known(source: RowSource, attribute: string): Value | undefined {
 }
 
 /** Terraform's identity block as ARM has it: `userAssignedIdentities` is a map with the ids as keys. */
-export function readIdentity(block: ValueObject): ValueObject {
+function readIdentity(block: ValueObject): ValueObject {
   const { type, identity_ids: ids, principal_id: principal, tenant_id: tenant } = block;
   const users = isValueArray(ids ?? null) ? (ids as readonly Value[]).filter((id) => id !== null) : [];
   return {

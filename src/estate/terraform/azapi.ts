@@ -51,7 +51,7 @@ export function readAzapi(graph: Graph, instance: Instance): Building | undefine
 }
 
 /** `parent_id`, the type's last segment and `name`; below `/providers/` unless the parent is of the parent's type. */
-export function azapiId(graph: Graph, instance: Instance, type: string): Value {
+function azapiId(graph: Graph, instance: Instance, type: string): Value {
   for (const attribute of ['id', 'resource_id']) {
     const shown = graph.valueAt(instance, [attribute]);
     if (shown !== undefined && parseResourceId(textOf(shown))?.type === type.toLowerCase()) return shown;

@@ -43,7 +43,7 @@ export interface PlanDescription {
   readonly providers?: { readonly [name: string]: JsonObject };
 }
 
-type Mutable = { [key: string]: Json | Mutable };
+type Mutable = { [key: string]: Json | Mutable | (Json | Mutable)[] };
 
 interface Placed {
   readonly given: PlannedResource;
@@ -151,10 +151,10 @@ function set(tree: Mutable, path: string, value: Json | Mutable): void {
     if (Array.isArray(at)) while (at.length <= Number(step)) at.push({});
     if (i === steps.length - 1) slots[step] = value;
     else {
-      const next: Json | Mutable | undefined = slots[step];
+      const next: Mutable[string] | undefined = slots[step];
       const wantsList = typeof steps[i + 1] === 'number';
       const fits = typeof next === 'object' && next !== null && Array.isArray(next) === wantsList;
-      if (!fits) slots[step] = wantsList ? ([] as unknown as Mutable) : {};
+      if (!fits) slots[step] = wantsList ? [] : {};
       at = slots[step] as Mutable;
     }
   }
@@ -297,7 +297,7 @@ function callOf(placed: readonly Placed[], description: PlanDescription, path: s
 function blockOf(p: Placed): Mutable {
   const expressions: Mutable = expressionsOf((p.given.values ?? {}) as JsonObject) as Mutable;
   for (const [path, references] of Object.entries(p.given.references ?? {})) {
-    set(expressions, path.replace(/\[\d+\]$/, ''), { references: expand(references) } as unknown as Mutable);
+    set(expressions, path.replace(/\[\d+\]$/, ''), { references: expand(references) });
   }
   return {
     address: `${p.mode === 'data' ? 'data.' : ''}${p.type}.${p.name}`,
