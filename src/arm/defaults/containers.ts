@@ -14,4 +14,10 @@ export const containersDefaults: readonly DefaultRow[] = [
     default: null,
     document: 'https://learn.microsoft.com/azure/container-apps/ingress-overview',
   },
+  {
+    type: 'microsoft.app/managedenvironments',
+    path: 'properties.appLogsConfiguration.destination',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/container-apps/log-options',
+  },
 ];

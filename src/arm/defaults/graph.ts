@@ -68,6 +68,10 @@ export const graphDefaults: readonly DefaultRow[] = [
   ...notSet('privilegedaccessgroupassignmentscheduleinstances', 'privilegedaccessgroupassignmentscheduleinstance', [
     'endDateTime',
   ]),
+  ...notSet('devicecompliancepolicies', 'intune-deviceconfig-windows10compliancepolicy', [
+    'passwordMinutesOfInactivityBeforeLock',
+    'passcodeMinutesOfInactivityBeforeLock',
+  ]),
   ...notSet('applications', 'application', ['passwordCredentials']),
   ...notSet('serviceprincipals', 'serviceprincipal', ['preferredSingleSignOnMode']),
   ...notSet('accessreviews', 'accessreviewschedulesettings', ['settings.recurrence', 'settings.recurrence.pattern']),

@@ -43,11 +43,7 @@ const rows: readonly DefaultRow[] = [
 ];
 
 /** Children that exist as soon as their parent does. */
-const singletons: readonly SingletonRow[] = [
-  ...customerKeySingletons,
-  ...sqlSingletons,
-  ...storageSingletons,
-];
+const singletons: readonly SingletonRow[] = [...customerKeySingletons, ...sqlSingletons, ...storageSingletons];
 
 const byKey = new Map<string, DefaultRow[]>();
 for (const row of rows) {

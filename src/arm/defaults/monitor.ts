@@ -61,7 +61,7 @@ export const monitorDefaults: readonly DefaultRow[] = [
   },
   {
     type: 'microsoft.operationalinsights/clusters',
-    path: 'properties.keyVaultProperties',
+    path: 'properties.keyVaultProperties.keyVaultUri',
     default: null,
     document: 'https://learn.microsoft.com/azure/azure-monitor/logs/customer-managed-keys',
   },
@@ -95,5 +95,17 @@ export const monitorDefaults: readonly DefaultRow[] = [
     path: 'properties.enabled',
     default: true,
     document: 'https://learn.microsoft.com/rest/api/monitor/activity-log-alerts/create-or-update',
+  },
+  {
+    type: 'microsoft.operationalinsights/workspaces',
+    path: 'properties.workspaceCapping.dailyQuotaGb',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/azure-monitor/logs/daily-cap',
+  },
+  {
+    type: 'microsoft.operationalinsights/workspaces/linkedservices',
+    path: 'properties.writeAccessResourceId',
+    default: null,
+    document: 'https://learn.microsoft.com/rest/api/loganalytics/linked-services/create-or-update',
   },
 ];

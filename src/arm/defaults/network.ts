@@ -182,6 +182,12 @@ export const networkDefaults: readonly DefaultRow[] = [
   },
   {
     type: 'microsoft.network/loadbalancers',
+    path: 'properties.inboundNatPools',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/load-balancer/inbound-nat-rules',
+  },
+  {
+    type: 'microsoft.network/loadbalancers',
     path: 'properties.loadBalancingRules',
     default: null,
     document: 'https://learn.microsoft.com/azure/load-balancer/components',
@@ -336,6 +342,20 @@ export const networkDefaults: readonly DefaultRow[] = [
     path: 'properties.firewallPolicy',
     default: null,
     document: 'https://learn.microsoft.com/azure/web-application-firewall/ag/ag-overview',
+  },
+  {
+    type: 'microsoft.network/applicationgateways',
+    path: 'properties.sslProfiles',
+    default: null,
+    document:
+      'https://learn.microsoft.com/azure/application-gateway/application-gateway-configure-listener-specific-ssl-policy',
+  },
+  {
+    type: 'microsoft.network/applicationgateways',
+    path: 'properties.sslProfiles[*].properties.sslPolicy',
+    default: null,
+    document:
+      'https://learn.microsoft.com/azure/application-gateway/application-gateway-configure-listener-specific-ssl-policy',
   },
   {
     type: 'microsoft.network/applicationgateways',

@@ -92,6 +92,30 @@ export const sqlDefaults: readonly DefaultRow[] = [
     default: null,
     document: 'https://learn.microsoft.com/azure/azure-sql/database/backup-immutability',
   },
+  {
+    type: 'microsoft.sql/servers/auditingsettings',
+    path: 'properties.state',
+    default: 'Disabled',
+    document: 'https://learn.microsoft.com/azure/azure-sql/database/auditing-overview',
+  },
+  {
+    type: 'microsoft.sql/servers/auditingsettings',
+    path: 'properties.isAzureMonitorTargetEnabled',
+    default: false,
+    document: 'https://learn.microsoft.com/azure/azure-sql/database/auditing-overview',
+  },
+  {
+    type: 'microsoft.sql/servers/devopsauditingsettings',
+    path: 'properties.state',
+    default: 'Disabled',
+    document: 'https://learn.microsoft.com/azure/azure-sql/database/auditing-microsoft-support-operations',
+  },
+  {
+    type: 'microsoft.sql/servers/devopsauditingsettings',
+    path: 'properties.isAzureMonitorTargetEnabled',
+    default: false,
+    document: 'https://learn.microsoft.com/azure/azure-sql/database/auditing-microsoft-support-operations',
+  },
 ];
 
 /** Children that exist as soon as their parent does. */
@@ -115,5 +139,17 @@ export const sqlSingletons: readonly SingletonRow[] = [
     type: 'microsoft.sql/managedinstances/databases/backupshorttermretentionpolicies',
     name: 'default',
     document: 'https://learn.microsoft.com/azure/azure-sql/managed-instance/automated-backups-overview',
+  },
+  {
+    type: 'microsoft.sql/servers/auditingsettings',
+    segment: 'auditingSettings',
+    name: 'default',
+    document: 'https://learn.microsoft.com/azure/azure-sql/database/auditing-overview',
+  },
+  {
+    type: 'microsoft.sql/servers/devopsauditingsettings',
+    segment: 'devOpsAuditingSettings',
+    name: 'default',
+    document: 'https://learn.microsoft.com/azure/azure-sql/database/auditing-microsoft-support-operations',
   },
 ];

@@ -1,7 +1,30 @@
 import type { DefaultRow, SingletonRow } from './default-row.ts';
 
+const lifecycle = 'https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-policy-structure';
+
+/** A rule does what it says and nothing else: an action that is not written does not happen. */
+const lifecycleRows: readonly DefaultRow[] = [
+  ...['baseBlob', 'snapshot', 'version'].flatMap((what) =>
+    ['daysAfterModificationGreaterThan', 'daysAfterCreationGreaterThan', 'daysAfterLastAccessTimeGreaterThan'].map(
+      (after): DefaultRow => ({
+        type: 'microsoft.storage/storageaccounts/managementpolicies',
+        path: `properties.policy.rules[*].definition.actions.${what}.delete.${after}`,
+        default: null,
+        document: lifecycle,
+      }),
+    ),
+  ),
+  {
+    type: 'microsoft.storage/storageaccounts/managementpolicies',
+    path: 'properties.policy.rules[*].enabled',
+    default: true,
+    document: lifecycle,
+  },
+];
+
 /** Documented defaults. */
 export const storageDefaults: readonly DefaultRow[] = [
+  ...lifecycleRows,
   {
     type: 'microsoft.storage/storageaccounts',
     path: 'properties.minimumTlsVersion',

@@ -27,6 +27,9 @@ export const overrides: Readonly<Record<string, Readonly<Record<string, string>>
   'microsoft.insights/diagnosticsettings/metrics.enabled': {
     'microsoft.insights/diagnosticsettings': 'properties.metrics[*].enabled',
   },
+  'microsoft.operationalinsights/workspaces/tables/plan': {
+    'microsoft.operationalinsights/workspaces/tables': 'properties.plan',
+  },
   'microsoft.security/securitycontacts/email': { 'microsoft.security/securitycontacts': 'properties.emails' },
   'microsoft.security/securitycontacts/alertnotifications': {
     'microsoft.security/securitycontacts': 'properties.alertNotifications.state',

@@ -14,6 +14,11 @@ describe('resolveAlias', () => {
       'properties.minimumTlsVersion',
     ],
     ['Microsoft.Storage/storageAccounts/sku.name', 'microsoft.storage/storageaccounts', 'sku.name'],
+    [
+      'Microsoft.OperationalInsights/workspaces/tables/plan',
+      'microsoft.operationalinsights/workspaces/tables',
+      'properties.plan',
+    ],
     ['Microsoft.KeyVault/vaults/sku.name', 'microsoft.keyvault/vaults', 'properties.sku.name'],
     ['Microsoft.Network/azureFirewalls/sku.tier', 'microsoft.network/azurefirewalls', 'properties.sku.tier'],
     ['Microsoft.Network/publicIPAddresses/sku.name', 'microsoft.network/publicipaddresses', 'sku.name'],
