@@ -7,7 +7,7 @@ h1{margin:0 0 4px;font-size:26px}h2{margin:36px 0 8px;font-size:20px}h3{margin:2
 nav{display:flex;flex-wrap:wrap;gap:16px;margin-top:12px}.small{color:var(--dim);font-size:13px}.note{border-left:3px solid var(--unknown);padding-left:10px;margin:6px 0}
 .cards{display:flex;flex-wrap:wrap;gap:12px;margin:16px 0}.card{border:1px solid var(--line);border-radius:8px;padding:10px 16px;min-width:110px}.card b{display:block;font-size:26px;line-height:1.2}.card span{color:var(--dim);font-size:13px}
 .card.fail b{color:var(--fail)}.card.unknown b{color:var(--unknown)}.card.pass b{color:var(--pass)}.card.attested b{color:var(--attested)}
-table{width:100%;border-collapse:collapse;margin:8px 0}th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid var(--line);overflow-wrap:anywhere}th{font-size:13px;color:var(--dim)}
+table{width:100%;border-collapse:collapse;margin:8px 0}th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid var(--line);overflow-wrap:anywhere}th{font-size:13px;color:var(--dim);white-space:nowrap}
 .citation{white-space:nowrap}tr.standard td{background:var(--soft)}tr.specification td:first-child{padding-left:22px}.ids{font-size:13px;max-width:260px}.subject,.hash,code,pre{font-family:ui-monospace,Consolas,monospace;font-size:12.5px}
 pre{background:var(--soft);padding:10px;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere}
 .badge{display:inline-block;border:1px solid currentColor;border-radius:10px;padding:0 8px;font-size:12.5px;font-weight:600;white-space:nowrap}.badge.fail{color:var(--fail)}.badge.unknown{color:var(--unknown)}.badge.pass{color:var(--pass)}.badge.attested{color:var(--attested)}.badge.not-applicable{color:var(--dim)}
