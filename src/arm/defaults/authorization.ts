@@ -17,6 +17,12 @@ export const authorizationDefaults: readonly DefaultRow[] = [
     }),
   ),
   {
+    type: 'microsoft.containerservice/managedclusters',
+    path: 'properties.aadProfile.enableAzureRBAC',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/aks/manage-azure-rbac',
+  },
+  {
     type: 'microsoft.authorization/roleassignmentscheduleinstances',
     path: 'properties.endDateTime',
     default: null,

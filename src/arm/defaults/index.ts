@@ -14,6 +14,7 @@ import { networkDefaults } from './network.ts';
 import { openSourceDatabasesDefaults } from './open-source-databases.ts';
 import { publicNetworkAccessDefaults } from './public-network-access.ts';
 import { recoveryServicesDefaults } from './recovery-services.ts';
+import { securityDefaults } from './security.ts';
 import { sqlDefaults, sqlSingletons } from './sql.ts';
 import { storageDefaults, storageSingletons } from './storage.ts';
 import { webDefaults } from './web.ts';
@@ -38,6 +39,7 @@ const rows: readonly DefaultRow[] = [
   ...openSourceDatabasesDefaults,
   ...publicNetworkAccessDefaults,
   ...recoveryServicesDefaults,
+  ...securityDefaults,
   ...sqlDefaults,
   ...storageDefaults,
 ];

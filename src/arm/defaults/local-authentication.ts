@@ -29,6 +29,12 @@ export const localAuthenticationDefaults: readonly DefaultRow[] = [
     null,
     'key-vault/keys/how-to-configure-key-rotation',
   ),
+  row(
+    'microsoft.keyvault/vaults/keys',
+    'rotationPolicy.attributes.expiryTime',
+    null,
+    'key-vault/keys/how-to-configure-key-rotation',
+  ),
   row('microsoft.keyvault/vaults/keys', 'attributes.exp', null, 'key-vault/keys/about-keys-details'),
   row('microsoft.keyvault/vaults/secrets', 'attributes.exp', null, 'key-vault/secrets/about-secrets'),
   row(
