@@ -14,6 +14,12 @@ const keysWork = (type: string, document: string): DefaultRow => row(type, 'disa
 
 /** Documented defaults of keys, passwords and secrets: which of them work where nobody says. */
 export const localAuthenticationDefaults: readonly DefaultRow[] = [
+  row(
+    'microsoft.storage/storageaccounts/blobservices/containers',
+    'publicAccess',
+    null,
+    'storage/blobs/anonymous-read-access-configure',
+  ),
   row('microsoft.keyvault/vaults', 'enableRbacAuthorization', false, 'key-vault/general/access-control-default'),
   {
     ...row('microsoft.keyvault/vaults', 'enableRbacAuthorization', true, 'key-vault/general/access-control-default'),

@@ -1,7 +1,7 @@
 import { isUnknown, joinText } from '../../../model/unknown.ts';
-import type { Value, ValueObject } from '../../../model/value.ts';
+import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
 import { textOf } from '../value-text.ts';
-import { block, by, computed, each, enabled, idObjects, whenSet } from './convert.ts';
+import { block, by, computed, each, enabled, from, idObjects } from './convert.ts';
 import { inGroup, type Row, type TerraformMapping, under } from './mapping.ts';
 
 const vaultVersion = '2023-07-01';
@@ -54,6 +54,24 @@ const lifetimeRows: readonly Row[] = [
   ['expiration_date', 'properties.attributes.exp', epoch],
   ['not_before_date', 'properties.attributes.nbf', epoch],
 ];
+
+/** Rotation and notice are blocks of their own, and one list in ARM. */
+const lifetimeActions = from(({ automatic, notify_before_expiry: notice }) => {
+  if (isUnknown(automatic)) return automatic;
+  const trigger = (after: Value | undefined, before: Value | undefined): ValueObject => ({
+    ...(isSet(after) ? { timeAfterCreate: after } : {}),
+    ...(isSet(before) ? { timeBeforeExpiry: before } : {}),
+  });
+  const rotations = (isValueArray(automatic ?? null) ? (automatic as readonly Value[]) : []).map((each): Value => {
+    if (!isValueObject(each)) return each;
+    const action = { type: 'rotate' };
+    return { trigger: trigger(each['time_after_creation'], each['time_before_expiry']), action };
+  });
+  return isSet(notice)
+    ? [...rotations, { trigger: trigger(undefined, notice), action: { type: 'notify' } }]
+    : rotations;
+});
+const isSet = (value: Value | undefined): value is Value => value !== undefined && value !== null && value !== '';
 
 /** Vaults, managed HSMs, and the keys, secrets and certificates in them. */
 export const keyVault: readonly TerraformMapping[] = [
@@ -146,20 +164,7 @@ export const keyVault: readonly TerraformMapping[] = [
           ['key_opts', 'properties.keyOps'],
           ...lifetimeRows,
           ['rotation_policy[0].expire_after', 'properties.rotationPolicy.attributes.expiryTime'],
-          [
-            'rotation_policy[0].automatic',
-            'properties.rotationPolicy.lifetimeActions',
-            each([
-              ['time_after_creation', 'trigger.timeAfterCreate'],
-              ['time_before_expiry', 'trigger.timeBeforeExpiry'],
-              ['', 'action.type', whenSet('rotate')],
-            ]),
-          ],
-          [
-            'rotation_policy[0].notify_before_expiry',
-            'properties.rotationPolicy.lifetimeActions',
-            by((value) => [{ trigger: { timeBeforeExpiry: value }, action: { type: 'notify' } }]),
-          ],
+          ['rotation_policy', 'properties.rotationPolicy.lifetimeActions', lifetimeActions],
         ],
       },
     ],
