@@ -348,10 +348,9 @@ export function collectionByFile(file: string): GraphCollection | undefined {
     .replace(/\.(json|ndjson|jsonl)$/i, '')
     .split('/');
   for (let count = Math.min(5, parts.length); count >= 1; count--) {
-    const name = squeeze(parts.slice(-count).join('/'))
-      .replace(/^get/, '')
-      .replace(/(?<=[a-z])(page)?\d+$/, '');
-    const row = byName.get(name);
+    const name = squeeze(parts.slice(-count).join('/')).replace(/^get/, '');
+    // A number at the end is that of a page, unless the name itself ends in one.
+    const row = byName.get(name) ?? byName.get(name.replace(/(?<=[a-z])(page)?\d+$/, ''));
     if (row !== undefined) return row;
   }
   return undefined;

@@ -36,6 +36,8 @@ describe('collectionByFile', () => {
     ['users-page2.json', 'users'],
     ['policies/authenticationMethodsPolicy.json', 'authenticationmethodspolicy'],
     ['Get-DlpCompliancePolicy.json', 'dlpcompliancepolicies'],
+    ['Get-SupervisoryReviewPolicyV2.json', 'supervisoryreviewpolicies'],
+    ['deviceManagement.json', 'devicemanagement'],
     ['deviceManagement/deviceCompliancePolicies.json', 'devicecompliancepolicies'],
     ['accessReviews.json', 'accessreviews'],
     ['policies.json', undefined],
