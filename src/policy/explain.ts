@@ -1,4 +1,4 @@
-import type { Truth } from '../lib/kleene.ts';
+import { allOf, anyOf, not, type Truth } from '../lib/kleene.ts';
 import { Unknown } from '../model/unknown.ts';
 import { isValueArray, isValueObject, type Value } from '../model/value.ts';
 import type { Condition, LeafCondition, Subject } from './condition.ts';
@@ -79,30 +79,66 @@ export interface DecidingLeaf {
  * The leaf that best says why a condition came out as it did, the most telling first. Among equals: of a conjunction that
  * holds the last, which says what is asked of what the others name; of anything else the first, which the author prefers.
  */
-export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf | undefined {
+export const decidingLeaf = (condition: Condition, scope: Scope): DecidingLeaf | undefined =>
+  decidingOf(weigh(condition, scope), scope);
+
+/** A condition with the truth of each of its parts, worked out once. */
+type Weighed =
+  | { readonly kind: 'Leaf'; readonly leaf: LeafCondition; readonly outcome: LeafOutcome; readonly truth: Truth }
+  | {
+      readonly kind: 'AllOf' | 'AnyOf' | 'Not' | 'Unsupported';
+      readonly parts: readonly Weighed[];
+      readonly truth: Truth;
+    };
+
+function weigh(condition: Condition, scope: Scope): Weighed {
   switch (condition.kind) {
-    case 'Not': {
-      const found = decidingLeaf(condition.condition, scope);
-      return found && { ...found, positive: !found.positive };
-    }
-    case 'AllOf':
-    case 'AnyOf':
-      return decidingOf(condition, scope);
     case 'Leaf': {
       const outcome = evaluateLeaf(condition, scope);
-      const behind = readingBehind(condition.subject, scope);
-      return {
-        leaf: condition,
-        outcome: behind === undefined ? outcome : { ...outcome, actual: behind.value, at: behind.at },
-        isComputed: behind !== undefined,
-        rank: rankOf(condition),
-        subject: subjectText(condition.subject, scope),
-        positive: true,
-      };
+      return { kind: 'Leaf', leaf: condition, outcome, truth: outcome.truth };
+    }
+    case 'Not': {
+      const part = weigh(condition.condition, scope);
+      return { kind: 'Not', parts: [part], truth: not(part.truth) };
+    }
+    case 'AllOf':
+    case 'AnyOf': {
+      const parts = condition.conditions.map((part) => weigh(part, scope));
+      const truths = parts.map(({ truth }) => truth);
+      return { kind: condition.kind, parts, truth: condition.kind === 'AllOf' ? allOf(truths) : anyOf(truths) };
     }
     case 'Unsupported':
-      return undefined;
+      return { kind: 'Unsupported', parts: [], truth: undefined };
   }
+}
+
+function decidingOf(weighed: Weighed, scope: Scope): DecidingLeaf | undefined {
+  if (weighed.kind === 'Leaf') return describeLeaf(weighed.leaf, weighed.outcome, scope);
+  const { kind, parts, truth } = weighed;
+  if (kind === 'Not') {
+    const found = parts[0] && decidingOf(parts[0], scope);
+    return found && { ...found, positive: !found.positive };
+  }
+  const lastCounts = truth === true && kind === 'AllOf';
+  let best: DecidingLeaf | undefined;
+  for (const part of parts) {
+    const found = part.truth === truth ? decidingOf(part, scope) : undefined;
+    if (found === undefined) continue;
+    if (best === undefined || found.rank > best.rank || (lastCounts && found.rank === best.rank)) best = found;
+  }
+  return best;
+}
+
+function describeLeaf(leaf: LeafCondition, outcome: LeafOutcome, scope: Scope): DecidingLeaf {
+  const behind = readingBehind(leaf.subject, scope);
+  return {
+    leaf,
+    outcome: behind === undefined ? outcome : { ...outcome, actual: behind.value, at: behind.at },
+    isComputed: behind !== undefined,
+    rank: rankOf(leaf),
+    subject: subjectText(leaf.subject, scope),
+    positive: true,
+  };
 }
 
 const FIELD_CALL = /\b(?:field|current)\('([^']+)'\)/g;
@@ -140,22 +176,6 @@ function leafExpressions(condition: Condition): readonly string[] {
     case 'Unsupported':
       return [];
   }
-}
-
-function decidingOf(
-  condition: Extract<Condition, { kind: 'AllOf' | 'AnyOf' }>,
-  scope: Scope,
-): DecidingLeaf | undefined {
-  const truth = evaluateCondition(condition, scope);
-  const lastCounts = truth === true && condition.kind === 'AllOf';
-  let best: DecidingLeaf | undefined;
-  for (const part of condition.conditions) {
-    if (evaluateCondition(part, scope) !== truth) continue;
-    const found = decidingLeaf(part, scope);
-    if (found === undefined) continue;
-    if (best === undefined || found.rank > best.rank || (lastCounts && found.rank === best.rank)) best = found;
-  }
-  return best;
 }
 
 function rankOf({ subject }: LeafCondition): number {
