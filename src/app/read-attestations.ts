@@ -1,4 +1,4 @@
-import { readTextFile, walkFiles } from '../connect/local-files/index.ts';
+import { errorLines, readTextFile, walkFiles } from '../connect/local-files/index.ts';
 import { formatContentError } from '../content/content-error.ts';
 import { type AttestationText, loadAttestations } from '../content/load-attestations.ts';
 import { err, ok, type Result } from '../lib/result.ts';
@@ -17,11 +17,10 @@ export async function readAttestations(
   const trouble: string[] = [];
   for (const path of paths) {
     const walk = await walkFiles([path], { cwd });
-    trouble.push(
-      ...walk.diagnostics.filter((d) => d.severity === 'error').map((d) => `${d.source.file}: ${d.message}`),
-    );
+    const unread = errorLines(walk);
+    trouble.push(...unread);
     const files = walk.files.filter((file) => file.named || /\.ya?ml$/i.test(file.path));
-    if (files.length === 0 && trouble.length === 0) trouble.push(`${path}: no YAML file with records is there`);
+    if (files.length === 0 && unread.length === 0) trouble.push(`${path}: no YAML file with records is there`);
     for (const file of files) {
       const read = await readTextFile(file.path, limits.documentBytes);
       if (read.ok) texts.push({ file: file.shown, text: read.value.text });

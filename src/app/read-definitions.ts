@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { AboutDefinition } from '../assess/index.ts';
-import { walkFiles } from '../connect/local-files/index.ts';
+import { errorLines, walkFiles } from '../connect/local-files/index.ts';
 import { isJsonObject, type Json, jsonDepth, MAX_JSON_DEPTH } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import {
@@ -37,7 +37,7 @@ export async function readDefinitions(
   const trouble: string[] = [];
   const documents: { readonly file: string; readonly json: Json }[] = [];
   const walk = await walkFiles(paths, { cwd });
-  trouble.push(...walk.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message));
+  trouble.push(...errorLines(walk));
   for (const { path, shown, named } of walk.files) {
     if (!named && !/\.(json|jsonl|ndjson)(\.gz)?$/i.test(path)) continue;
     const read = await readDocuments(path);
@@ -56,6 +56,8 @@ export async function readAliases(
   if (paths.length === 0) return ok(undefined);
   const documents: Json[] = [];
   const walk = await walkFiles(paths, { cwd });
+  const [missing] = errorLines(walk);
+  if (missing !== undefined) return err(missing);
   for (const { path, shown } of walk.files) {
     const read = await readDocuments(path);
     if (!read.ok) return err(`${shown}: ${read.error}`);

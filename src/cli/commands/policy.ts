@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { compose } from '../../app/compose.ts';
 import { evaluatePolicies } from '../../app/policy-evaluate.ts';
 import { readAliases, readDefinitions } from '../../app/read-definitions.ts';
+import { readPolicyParameters } from '../../app/read-policy-parameters.ts';
 import { blocks } from '../../app/write-file.ts';
 import { readAsOf } from '../../assess/index.ts';
-import { isJsonObject, type Json } from '../../lib/json.ts';
-import { err, ok, type Result } from '../../lib/result.ts';
 import type { Arguments, Command } from '../command.ts';
-import { estateOptionsHelp, readOptionsOf } from '../read-options.ts';
+import { estateOptions, estateOptionsHelp, readOptionsOf } from '../read-options.ts';
 import { refuse } from '../refuse.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -40,14 +37,7 @@ Examples
     all: { type: 'boolean' },
     'policy-parameters': text,
     'as-of': text,
-    config: text,
-    parameters: list,
-    subscription: text,
-    'resource-group': text,
-    location: text,
-    'management-group': text,
-    tenant: text,
-    strict: { type: 'boolean' },
+    ...estateOptions,
   },
   run: runPolicy,
 };
@@ -63,8 +53,9 @@ async function runPolicy(args: Arguments, terminal: Terminal): Promise<number> {
   if (!asOf.ok) return refuse(terminal, asOf.error);
   const aliases = await readAliases(args.list('aliases'), terminal.cwd);
   if (!aliases.ok) return refuse(terminal, aliases.error);
-  const parameters = await readParameters(args.text('policy-parameters'), terminal.cwd);
-  if (!parameters.ok) return refuse(terminal, parameters.error);
+  const file = args.text('policy-parameters');
+  const parameters = await readPolicyParameters(file, terminal.cwd);
+  if (!parameters.ok) return refuse(terminal, `--policy-parameters ${file}: ${parameters.error}`);
   const set = await readDefinitions(definitionPaths, terminal.cwd, aliases.value);
   if (set.definitions.length + set.initiatives.length === 0) {
     return refuse(terminal, ...set.trouble, 'no policy definition was read');
@@ -87,26 +78,4 @@ async function runPolicy(args: Arguments, terminal: Terminal): Promise<number> {
 
 function* jsonLines(lines: Iterable<unknown>): Iterable<string> {
   for (const line of lines) yield `${JSON.stringify(line)}\n`;
-}
-
-/** `{"name": {"value": 1}}` as an assignment has it, or `{"name": 1}`. */
-async function readParameters(file: string | undefined, cwd: string): Promise<Result<Record<string, Json>, string>> {
-  if (file === undefined) return ok({});
-  const content = await readFile(resolve(cwd, file), 'utf8').catch(() => undefined);
-  if (content === undefined) return err(`--policy-parameters ${file}: cannot be read`);
-  try {
-    const json = JSON.parse(content) as Json;
-    if (!isJsonObject(json)) return err(`--policy-parameters ${file}: wanted an object of parameters`);
-    const inner = isJsonObject(json['parameters']) ? json['parameters'] : json;
-    return ok(
-      Object.fromEntries(
-        Object.entries(inner).map(([name, value]) => [
-          name,
-          isJsonObject(value) && 'value' in value ? (value['value'] ?? null) : value,
-        ]),
-      ),
-    );
-  } catch {
-    return err(`--policy-parameters ${file}: is not JSON`);
-  }
 }

@@ -39,6 +39,10 @@ export async function walkFiles(paths: readonly string[], options: WalkOptions):
   return walker.result();
 }
 
+/** The paths that could not be read, one line each with the path and the reason. */
+export const errorLines = ({ diagnostics }: WalkResult): readonly string[] =>
+  diagnostics.filter(({ severity }) => severity === 'error').map(({ source, message }) => `${source.file}: ${message}`);
+
 /** A path as it is shown: relative to the working folder, `.` for itself, `/` on every system. */
 export function shownPath(path: string, cwd: string): string {
   const shown = relative(cwd, path).split(sep).join('/');
