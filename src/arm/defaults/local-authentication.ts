@@ -149,6 +149,10 @@ export const localAuthenticationDefaults: readonly DefaultRow[] = [
     'aks/csi-secrets-store-driver',
   ),
   row('microsoft.app/containerapps', 'configuration.secrets', null, 'container-apps/manage-secrets'),
+  row('microsoft.app/containerapps', 'configuration.secrets[*].keyVaultUrl', null, 'container-apps/manage-secrets'),
+  ...['env', 'env[*].value'].map((path) =>
+    row('microsoft.app/containerapps', `template.containers[*].${path}`, null, 'container-apps/environment-variables'),
+  ),
   ...['sites', 'sites/slots'].flatMap((type) => [
     row(`microsoft.web/${type}`, 'siteConfig.appSettings', [], 'app-service/configure-common'),
     row(`microsoft.web/${type}`, 'siteConfig.connectionStrings', [], 'app-service/configure-common'),
