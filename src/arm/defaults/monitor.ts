@@ -108,4 +108,10 @@ export const monitorDefaults: readonly DefaultRow[] = [
     default: null,
     document: 'https://learn.microsoft.com/rest/api/loganalytics/linked-services/create-or-update',
   },
+  {
+    type: 'microsoft.insights/datacollectionruleassociations',
+    path: 'properties.dataCollectionRuleId',
+    default: null,
+    document: 'https://learn.microsoft.com/rest/api/monitor/data-collection-rule-associations/create',
+  },
 ];
