@@ -16,6 +16,7 @@ const lists: Readonly<Record<(typeof unused)[number], readonly string[]>> = {
     'includeUserActions',
     'includeAuthenticationContextClassReferences',
     'applicationFilter',
+    'applicationFilter.rule',
   ],
   users: [
     'includeUsers',
@@ -26,13 +27,17 @@ const lists: Readonly<Record<(typeof unused)[number], readonly string[]>> = {
     'excludeRoles',
     'includeGuestsOrExternalUsers',
     'excludeGuestsOrExternalUsers',
+    'excludeGuestsOrExternalUsers.guestOrExternalUserTypes',
   ],
   platforms: ['includePlatforms', 'excludePlatforms'],
   locations: ['includeLocations', 'excludeLocations'],
-  clientApplications: ['includeServicePrincipals', 'excludeServicePrincipals'],
+  clientApplications: ['includeServicePrincipals', 'excludeServicePrincipals', 'servicePrincipalFilter.rule'],
 };
 
-/** What an absent member of a Graph object means, as far as it is documented. Paths lead from the object's root. */
+/**
+ * What an absent member of a Graph object means, as far as it is documented. Paths lead from the object's root. Graph shows
+ * an unused part as `null`, PowerShell as an object of nulls: both the part and its members are listed.
+ */
 export const graphDefaults: readonly DefaultRow[] = [
   ...notSet('conditionalaccesspolicies', 'conditionalaccessconditionset', [
     'conditions.clientAppTypes',
@@ -41,8 +46,12 @@ export const graphDefaults: readonly DefaultRow[] = [
     'conditions.servicePrincipalRiskLevels',
     'conditions.insiderRiskLevels',
     'conditions.authenticationFlows',
+    'conditions.authenticationFlows.transferMethods',
     'conditions.devices',
+    'conditions.devices.deviceFilter',
+    'conditions.devices.deviceFilter.rule',
     'conditions.deviceStates',
+    'conditions.deviceStates.excludeStates',
     'conditions.platforms',
     'conditions.locations',
     'conditions.clientApplications',
@@ -55,13 +64,18 @@ export const graphDefaults: readonly DefaultRow[] = [
     'grantControls.customAuthenticationFactors',
     'grantControls.termsOfUse',
     'grantControls.authenticationStrength',
+    'grantControls.authenticationStrength.id',
   ]),
   ...notSet('conditionalaccesspolicies', 'conditionalaccesssessioncontrols', [
     'sessionControls',
     'sessionControls.signInFrequency',
+    'sessionControls.signInFrequency.isEnabled',
+    'sessionControls.signInFrequency.frequencyInterval',
     'sessionControls.signInFrequency.value',
     'sessionControls.signInFrequency.type',
     'sessionControls.persistentBrowser',
+    'sessionControls.persistentBrowser.isEnabled',
+    'sessionControls.persistentBrowser.mode',
   ]),
   ...notSet('roleassignmentscheduleinstances', 'unifiedroleassignmentscheduleinstance', ['endDateTime']),
   ...notSet('roleeligibilityscheduleinstances', 'unifiedroleeligibilityscheduleinstance', ['endDateTime']),
@@ -74,7 +88,11 @@ export const graphDefaults: readonly DefaultRow[] = [
   ]),
   ...notSet('applications', 'application', ['passwordCredentials']),
   ...notSet('serviceprincipals', 'serviceprincipal', ['preferredSingleSignOnMode']),
-  ...notSet('accessreviews', 'accessreviewschedulesettings', ['settings.recurrence', 'settings.recurrence.pattern']),
+  ...notSet('accessreviews', 'accessreviewschedulesettings', [
+    'settings.recurrence',
+    'settings.recurrence.pattern',
+    'settings.recurrence.pattern.type',
+  ]),
   ...notSet('authorizationpolicy', 'defaultuserrolepermissions', [
     'defaultUserRolePermissions.permissionGrantPoliciesAssigned',
   ]),
