@@ -10,6 +10,7 @@ import { containers } from './containers.ts';
 import { cosmos } from './cosmos.ts';
 import { data } from './data.ts';
 import { databases } from './databases.ts';
+import { desktop } from './desktop.ts';
 import { entra } from './entra.ts';
 import { firewall } from './firewall.ts';
 import { frontDoor } from './front-door.ts';
@@ -53,6 +54,7 @@ const families: readonly (readonly TerraformMapping[])[] = [
   compute,
   scaleSets,
   containers,
+  desktop,
   kubernetes,
   monitor,
   alerts,

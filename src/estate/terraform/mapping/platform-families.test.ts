@@ -306,6 +306,12 @@ const backup: readonly Case[] = [
       },
     },
   ],
+  [
+    'azurerm_virtual_desktop_host_pool',
+    { type: 'Pooled', load_balancer_type: 'BreadthFirst', public_network_access: 'Disabled' },
+    'microsoft.desktopvirtualization/hostpools',
+    { properties: { hostPoolType: 'Pooled', loadBalancerType: 'BreadthFirst', publicNetworkAccess: 'Disabled' } },
+  ],
 ];
 
 describe('families of mappings for watching and guarding', () => {
