@@ -147,6 +147,33 @@ describe('readTerraform of values', () => {
     expect(result.diagnostics).toMatchObject([{ severity: 'warning', code: 'TF_UNMAPPED_TYPE' }]);
     expect(JSON.stringify(result.diagnostics)).not.toContain('hunter2');
   });
+
+  it('puts no text that is marked as sensitive into a resource, wherever it stands', () => {
+    const secret = 'hunter2-hunter2';
+    const values = { ...account, name: `st${secret}`, min_tls_version: secret, tags: { a: secret, b: 'shown' } };
+    const sensitive = { name: true, min_tls_version: true, 'tags.a': true, https_traffic_only_enabled: true } as const;
+    for (const references of [{}, { min_tls_version: ['var.x'], name: ['var.x'] }]) {
+      const resource = { address: 'azurerm_storage_account.sa', values, sensitive, references };
+      const plan = { ...buildPlan({ resources: [resource] }), variables: { x: { value: secret } } };
+      const { resources } = read(plan as Json);
+      expect(JSON.stringify(resources)).not.toContain(secret);
+      const { body } = only({ resources, diagnostics: [] }, accountType);
+      expect(isUnknown(getPath(body, ['properties', 'minimumTlsVersion']))).toBe(true);
+      expect(getPath(body, ['tags', 'b'])).toBe('shown');
+    }
+    const entry = {
+      address: 'azurerm_storage_account.sa',
+      mode: 'managed',
+      type: 'azurerm_storage_account',
+      name: 'sa',
+    };
+    const state = {
+      resources: [{ ...entry, values, sensitive_values: { name: true, min_tls_version: true, tags: true } }],
+    };
+    const shown = read({ format_version: '1.0', terraform_version: '1.11.4', values: { root_module: state } });
+    expect(shown.resources).toHaveLength(1);
+    expect(JSON.stringify(shown.resources)).not.toContain(secret);
+  });
 });
 
 describe('readTerraform of resources', () => {
@@ -233,6 +260,11 @@ describe('readTerraform of resources', () => {
     const { body } = only(read(plan), accountType);
     expect(isUnknown(getPath(body, ['properties', 'minimumTlsVersion']))).toBe(true);
     expect(getPath(body, ['properties', 'accessTier'])).toBeUndefined();
+  });
+
+  it('reads what is planned though no change of it is listed', () => {
+    const plan = buildPlan({ resources: [{ address: 'azurerm_storage_account.sa', values: account }] });
+    expect(read({ ...plan, resource_changes: [] }).resources.map(({ name }) => name)).toContain('sa1');
   });
 
   it('says when what is changed is managed elsewhere', () => {

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { Diagnostic } from '../../model/resource.ts';
 import { indexText } from './address.ts';
+import { hideSensitive } from './hide-sensitive.ts';
 
 /** One resource or data source of a plan or state, as the file has it. */
 export interface Instance {
@@ -51,11 +52,7 @@ export function readDocument(
         add(instanceOf(entry.resource, entry.module, valuesOf(entry.resource), true));
     }
     if (Array.isArray(json['resource_changes'])) readChanges(json['resource_changes'], found, add);
-    else {
-      for (const { resource, module } of moduleResources(objectAt(objectAt(json, 'planned_values'), 'root_module'))) {
-        add(instanceOf(resource, module, valuesOf(resource), false));
-      }
-    }
+    readPlanned(json, found, add);
   } else {
     for (const { resource, module } of moduleResources(objectAt(objectAt(json, 'values'), 'root_module'))) {
       add(instanceOf(resource, module, valuesOf(resource), true));
@@ -67,6 +64,20 @@ export function readDocument(
     configuration: isJsonObject(json['configuration']) ? json['configuration'] : undefined,
     variables: objectAt(json, 'variables'),
   };
+}
+
+/** What is planned and of which no change is listed, as in a plan that a tool cut down. */
+function readPlanned(
+  json: JsonObject,
+  found: ReadonlyMap<string, Instance>,
+  add: (i: Instance | undefined) => void,
+): void {
+  const listed = arrayAt(json, 'resource_changes').map((entry) => (isJsonObject(entry) ? entry['address'] : ''));
+  const changed = new Set(listed);
+  for (const { resource, module } of moduleResources(objectAt(objectAt(json, 'planned_values'), 'root_module'))) {
+    const instance = instanceOf(resource, module, valuesOf(resource), false);
+    if (instance === undefined || !(found.has(instance.address) || changed.has(instance.address))) add(instance);
+  }
 }
 
 /** What a planned change leaves behind: nothing after `delete` or `forget`, `after` otherwise (also for `no-op` and `read`). */
@@ -86,13 +97,10 @@ function readChanges(
     if (actions.length === 1 && (actions[0] === 'delete' || actions[0] === 'forget')) continue;
     const { after } = change;
     const module = typeof entry['module_address'] === 'string' ? entry['module_address'] : '';
-    const instance = instanceOf(
-      entry,
-      module,
-      isJsonObject(after) ? after : empty,
-      false,
-      change['after_unknown'] ?? {},
-    );
+    const instance = instanceOf(entry, module, isJsonObject(after) ? after : empty, false, {
+      unknown: change['after_unknown'] ?? {},
+      sensitive: change['after_sensitive'],
+    });
     if (instance?.mode === 'data' && found.has(instance.address) && !isJsonObject(after)) continue;
     add(instance);
   }
@@ -103,7 +111,10 @@ function instanceOf(
   module: string,
   values: JsonObject,
   fromState: boolean,
-  unknown: Json = {},
+  marks: { readonly unknown: Json; readonly sensitive: Json | undefined } = {
+    unknown: {},
+    sensitive: entry['sensitive_values'],
+  },
 ): Instance | undefined {
   const { type, name, index } = entry;
   if (typeof type !== 'string' || typeof name !== 'string') return undefined;
@@ -119,7 +130,7 @@ function instanceOf(
     name,
     ...(key === undefined ? {} : { index: key }),
     values,
-    unknown,
+    unknown: hideSensitive(values, marks.unknown, marks.sensitive),
     fromState,
   };
 }
