@@ -54,6 +54,7 @@ async function scanTree(
     const read = await readTextFile(file.path, SOURCE_BYTES);
     if (!read.ok) {
       diagnostics.push(unread(file.shown, read.error));
+      reader.miss();
       continue;
     }
     hashes.push(`${file.shown} ${read.value.sha256}`);

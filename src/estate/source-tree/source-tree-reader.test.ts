@@ -292,6 +292,19 @@ describe('SourceTreeReader', () => {
   });
 });
 
+describe('SourceTreeReader.miss', () => {
+  it.each([
+    ['nothing found is unknown', 'x = 1', true],
+    ['a finding stays a finding', `password = "${pass}"`, false],
+  ])('%s beside a file that could not be read', (_, text, open) => {
+    const reader = new SourceTreeReader('.');
+    reader.take('a.py', text);
+    reader.miss();
+    const properties = reader.result().resources[0]?.body['properties'] as ValueObject;
+    expect(isUnknown(properties['findings'])).toBe(open);
+  });
+});
+
 describe('sourceFileKind', () => {
   it.each([
     ['.github/workflows/a.yml', 'pipeline'],

@@ -47,6 +47,7 @@ export class SourceTreeReader {
   readonly #seen = new Set<string>();
   #count = 0;
   #files = 0;
+  #missed = 0;
   #isTree = false;
 
   /** @param root the folder as it is shown: `.` or `src/clinic` */
@@ -72,6 +73,11 @@ export class SourceTreeReader {
     if (/\.ya?ml$/i.test(path)) this.#yaml.set(path.toLowerCase(), { path, text });
     if (kind.role === 'pipeline') this.#pipelines.push({ path, text });
     else if (/\.(?:sh|ps1|bash|py|cmd)$/i.test(path)) this.#scripts.set(path.toLowerCase(), text);
+  }
+
+  /** A file that should have been scanned and could not be read: finding nothing then says nothing. */
+  miss(): void {
+    this.#missed++;
   }
 
   /** Lines that a commit added. A secret that the files still hold is not named again for each commit. */
@@ -152,7 +158,7 @@ export class SourceTreeReader {
   #repository(pipelines: readonly { readonly properties: ValueObject }[]): Resource {
     const properties: ValueObject = {
       files: this.#files,
-      findings: this.#count,
+      findings: this.#count > 0 || this.#missed === 0 ? this.#count : new Unknown('not-collected', 'unreadFiles'),
       secretFindings: this.#findings.map(findingProperties),
       pipelines: pipelines.map((p) => p.properties),
     };
