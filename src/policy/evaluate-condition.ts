@@ -43,6 +43,15 @@ const undecided: LeafOutcome = { truth: undefined, actual: undefined, at: [], ex
 
 export function evaluateLeaf(leaf: LeafCondition, scope: Scope): LeafOutcome {
   if (scope.envelopeOnly && !isEnvelopeOnly(leaf)) return undecided;
+  if (scope.counts.length > 0 || scope.target !== scope.subject) return judgeLeaf(leaf, scope);
+  const known = scope.outcomes.get(leaf);
+  if (known !== undefined) return known;
+  const result = judgeLeaf(leaf, scope);
+  scope.outcomes.set(leaf, result);
+  return result;
+}
+
+function judgeLeaf(leaf: LeafCondition, scope: Scope): LeafOutcome {
   const expected = operandValue(leaf.expected, scope);
   switch (leaf.subject.kind) {
     case 'Field':

@@ -3,6 +3,8 @@ import type { EstateIndex } from '../arm/estate-index.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Value } from '../model/value.ts';
 import type { AliasTable } from './aliases/alias-table.ts';
+import type { LeafCondition } from './condition.ts';
+import type { LeafOutcome } from './evaluate-condition.ts';
 import type { Field, FieldPath } from './field.ts';
 import type { Operand } from './operand.ts';
 
@@ -44,6 +46,8 @@ export interface Scope {
   readonly counts: readonly CountScope[];
   /** How many elements of counts may still be looked at; beyond that, a count is unknown. */
   readonly budget: { left: number };
+  /** What leaves on the subject came to: saying what decided asks once more for what judging worked out. */
+  readonly outcomes: Map<LeafCondition, LeafOutcome>;
   /** Only type, name and kind are looked at: everything else is unknown. */
   readonly envelopeOnly: boolean;
 }
