@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { AboutDefinition } from '../assess/index.ts';
 import { errorLines, walkFiles } from '../connect/local-files/index.ts';
+import { compareText } from '../lib/compare-text.ts';
 import { isJsonObject, type Json, jsonDepth, MAX_JSON_DEPTH } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import {
@@ -132,10 +133,8 @@ function compileAll(
   return { initiatives, definitions: definitions.filter((definition) => !held.has(definition)).sort(byId) };
 }
 
-const byId = (a: PolicyDefinition, b: PolicyDefinition): number => {
-  const [left, right] = [a.id ?? a.name ?? '', b.id ?? b.name ?? ''];
-  return left < right ? -1 : left > right ? 1 : 0;
-};
+const byId = (a: PolicyDefinition, b: PolicyDefinition): number =>
+  compareText(a.id ?? a.name ?? '', b.id ?? b.name ?? '');
 
 const propertiesOf = (json: Json): Json | undefined =>
   isJsonObject(json) ? (isJsonObject(json['properties']) ? json['properties'] : json) : undefined;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readTextFile } from '../connect/local-files/index.ts';
-import { isJsonObject, type Json, jsonDepth, MAX_JSON_DEPTH } from '../lib/json.ts';
+import { isJsonObject, type Json, jsonDepth, MAX_JSON_DEPTH, parseJson } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { limits } from '../model/limits.ts';
 
@@ -18,7 +18,7 @@ export async function readPolicyParameters(
   const read = await readTextFile(resolve(cwd, file), limits.documentBytes);
   if (!read.ok) return read;
   if (jsonDepth(read.value.text) > MAX_JSON_DEPTH) return err('is nested too deeply');
-  const json = parsed(read.value.text);
+  const json = parseJson(read.value.text);
   if (json === undefined) return err('is not JSON');
   if (!isJsonObject(json)) return err('wanted an object of parameters');
   const inner = isJsonObject(json['parameters']) ? json['parameters'] : json;
@@ -27,11 +27,3 @@ export async function readPolicyParameters(
 
 const givenValue = (given: Json): Json =>
   isJsonObject(given) && Object.hasOwn(given, 'value') ? (given['value'] ?? null) : given;
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}

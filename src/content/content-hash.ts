@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compare-text.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { ControlEntry } from '../model/control.ts';
 import type { Law } from '../model/law.ts';
@@ -21,7 +22,7 @@ export const contentHash = ({ law, controls, queries }: ContentBody): string =>
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => compareText(a, b)))
       : member,
   );
 }

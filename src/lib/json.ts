@@ -10,6 +10,28 @@ export type JsonPath = readonly (string | number)[];
 export const isJsonObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The member or element one step below; undefined where there is none, whatever prototypes hold. */
+export function childOf(value: Json | undefined, step: string | number): Json | undefined {
+  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+}
+
+/**
+ * The value of JSON text, or undefined where it is not JSON. For text whose nesting is bounded already; other text wants
+ * `parseBoundedJson`.
+ */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of JSON text, or undefined where it is not JSON or nests deeper than `MAX_JSON_DEPTH`. */
+export const parseBoundedJson = (text: string): Json | undefined =>
+  jsonDepth(text) > MAX_JSON_DEPTH ? undefined : parseJson(text);
+
 /** The deepest nesting of objects and arrays that any reader accepts. Azure itself stops far below it. */
 export const MAX_JSON_DEPTH = 500;
 

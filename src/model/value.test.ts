@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Unknown } from './unknown.ts';
-import { getMember, getPath, isValueArray, isValueObject, type Value } from './value.ts';
+import { getMember, getPath, isValueArray, isValueObject, type Value, withMember } from './value.ts';
 
 const unknown = new Unknown('parameter', 'p');
 
@@ -14,6 +14,15 @@ describe('getMember', () => {
     ['__proto__', undefined],
   ])('of %s is %s: an exact match wins, and nothing is inherited', (key, expected) => {
     expect(getMember({ Sku: 'exact', sku: 'other' }, key)).toBe(expected);
+  });
+});
+
+describe('withMember', () => {
+  it('sets the member of that name in any case, and leaves its argument as it was', () => {
+    const object = { Sku: 1 };
+    expect(withMember(object, 'sku', 2)).toEqual({ Sku: 2 });
+    expect(withMember(object, 'kind', 2)).toEqual({ Sku: 1, kind: 2 });
+    expect(object).toEqual({ Sku: 1 });
   });
 });
 

@@ -19,6 +19,12 @@ export function getMember(object: ValueObject, key: string): Value | undefined {
   return undefined;
 }
 
+/** The object with a member set: the one whose name equals `name` in any case, or a new one. */
+export function withMember(object: ValueObject, name: string, value: Value): ValueObject {
+  const known = Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase());
+  return { ...object, [known ?? name]: value };
+}
+
 /** The value at a path of member names and array positions; undefined where nothing is there. An unknown on the way is the answer. */
 export function getPath(value: Value | undefined, path: readonly (string | number)[]): Value | undefined {
   let at: Value | undefined = value;

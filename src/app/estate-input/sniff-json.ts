@@ -1,6 +1,6 @@
 import { ArraySlicer, isArmId } from '../../estate/exports/index.ts';
 import { collectionByFile, collectionByMembers, parseODataContext } from '../../estate/graph/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
+import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/json.ts';
 
 /**
  * What a JSON file is taken for. `policy`: an Azure Policy definition, which is no part of an estate;
@@ -33,7 +33,7 @@ export function sniffHead(head: string, file: string): JsonKind | undefined {
   const slices = new ArraySlicer().push(head);
   const first = slices[0];
   if (first?.kind !== 'element') return undefined;
-  const element = parse(first.text);
+  const element = parseJson(first.text);
   if (!isJsonObject(element)) return collectionByFile(file) === undefined ? 'other' : 'graph';
   return ofElement(element, file, head);
 }
@@ -70,14 +70,6 @@ function firstOf(object: JsonObject): Json | undefined {
     if (Array.isArray(value)) return value[0];
   }
   return undefined;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a whole document is. @param file for Graph collections that only their file name tells */

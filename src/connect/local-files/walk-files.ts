@@ -1,5 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { compareText } from '../../lib/compare-text.ts';
 import type { Diagnostic } from '../../model/resource.ts';
 
 /** A file found on disk. */
@@ -77,7 +78,7 @@ class Walker {
   }
 
   result(): WalkResult {
-    const files = [...this.#found.values()].sort((a, b) => compare(a.shown, b.shown));
+    const files = [...this.#found.values()].sort((a, b) => compareText(a.shown, b.shown));
     return { files, diagnostics: this.#diagnostics };
   }
 
@@ -108,7 +109,7 @@ class Walker {
       this.#say('warning', 'INPUT_UNREADABLE', `Cannot list this folder: ${reasonOf(error)}`, path);
       return [];
     });
-    for (const entry of entries.sort((a, b) => compare(a.name, b.name))) {
+    for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
       const child = join(path, entry.name);
       if (entry.isSymbolicLink()) this.#link(child);
       else if (entry.isDirectory()) {
@@ -130,8 +131,6 @@ class Walker {
     );
   }
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What the system said, without the path, which the diagnostic names by itself. */
 export function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { type Json, type JsonPath, jsonDepth, MAX_JSON_DEPTH } from '../../lib/json.ts';
+import { type Json, type JsonPath, jsonDepth, MAX_JSON_DEPTH, parseJson } from '../../lib/json.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { LineIndex } from '../../lib/text-position.ts';
 import { limits } from '../../model/limits.ts';
@@ -77,9 +77,9 @@ export function readJsonDocument(file: string, text: string): Result<JsonDocumen
   if (jsonDepth(source) > MAX_JSON_DEPTH) {
     return failure({ file }, 'ARM_TOO_DEEP', `The JSON is nested deeper than ${MAX_JSON_DEPTH} levels`);
   }
-  const plain = parsed(source);
+  const plain = parseJson(source);
   if (plain !== undefined) return ok(new JsonDocument(file, source, plain, true));
-  const json = parsed(plainJson(source));
+  const json = parseJson(plainJson(source));
   if (json !== undefined) return ok(new JsonDocument(file, source, json, false));
   const errors: ParseError[] = [];
   parseTree(singleLineStrings(source), errors, TOLERANT);
@@ -91,12 +91,4 @@ export function readJsonDocument(file: string, text: string): Result<JsonDocumen
     'ARM_JSON',
     `Cannot read the file as JSON: ${printParseErrorCode(first.error)}`,
   );
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { type Json, jsonDepth, MAX_JSON_DEPTH } from '../../lib/json.ts';
+import { type Json, parseBoundedJson, parseJson } from '../../lib/json.ts';
 import type { Slice, SliceProblem } from './slice-array.ts';
 
 /** A value cut out of a stream, with the text it was read from. */
@@ -28,19 +28,6 @@ export function parseSlice(slice: Slice): ParsedSlice {
   const problem = slice.kind === 'broken' ? slice.problem : 'not-json';
   return { elements: problem === 'too-deep' ? [] : salvage(text, line, column), problem };
 }
-
-/** The value of JSON text, or undefined when it is not JSON or is nested too deeply. */
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** As `parseJson`, for text whose nesting nobody has bounded yet. */
-export const parseBoundedJson = (text: string): Json | undefined =>
-  jsonDepth(text) > MAX_JSON_DEPTH ? undefined : parseJson(text);
 
 function salvage(text: string, line: number, column: number): readonly ParsedElement[] {
   const found: ParsedElement[] = [];

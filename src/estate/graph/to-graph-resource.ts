@@ -1,7 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
+import { isJsonObject, type Json, type JsonObject, parseBoundedJson } from '../../lib/json.ts';
 import type { Resource, SourceLocation } from '../../model/resource.ts';
 import { jsonMember } from '../exports/json-member.ts';
-import { parseBoundedJson } from '../exports/parse-slice.ts';
 import { toResource } from '../exports/to-resource.ts';
 import { collectionType, type GraphCollection } from './collections.ts';
 

@@ -2,7 +2,7 @@ import { idKey } from '../../arm/resource-id.ts';
 import type { JsonPath } from '../../lib/json.ts';
 import type { Resource, SourceLocation } from '../../model/resource.ts';
 import { isUnknown, Unknown } from '../../model/unknown.ts';
-import { getMember, isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
+import { getMember, isValueArray, isValueObject, type Value, type ValueObject, withMember } from '../../model/value.ts';
 import type { InlineRow } from './inline-rows.ts';
 
 type Locate = (path: JsonPath) => SourceLocation;
@@ -23,12 +23,6 @@ const locateOf =
   (resource: Resource): Locate =>
   (path) =>
     resource.locate?.(path) ?? resource.source;
-
-/** The object with a member replaced, under the name it already has in any case. */
-function withMember(object: ValueObject, name: string, value: Value): ValueObject {
-  const known = Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase());
-  return { ...object, [known ?? name]: value };
-}
 
 function withProperty(resource: Resource, member: string, value: Value, locate: Locate): Resource {
   const properties = withMember(propertiesOf(resource) ?? {}, member, value);

@@ -2,7 +2,7 @@ import { idKey, parentId } from '../../arm/resource-id.ts';
 import type { JsonPath } from '../../lib/json.ts';
 import type { Resource, SourceLocation } from '../../model/resource.ts';
 import { isUnknown, Unknown } from '../../model/unknown.ts';
-import { getMember, isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
+import { getMember, isValueArray, isValueObject, type Value, type ValueObject, withMember } from '../../model/value.ts';
 
 /** A child that holds settings by name, and the list of the site's configuration that shows the same. */
 interface SettingsRow {
@@ -103,12 +103,6 @@ function withList(site: Resource, row: SettingsRow, list: Value): Resource {
     withMember(members, row.member, list),
   );
   return { ...site, body: withMember(site.body, 'properties', next) };
-}
-
-/** The object with a member replaced, under the name it already has in any case. */
-function withMember(object: ValueObject, name: string, value: Value): ValueObject {
-  const known = Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase());
-  return { ...object, [known ?? name]: value };
 }
 
 /** A setting that the child holds is found there; anything else where it was. */

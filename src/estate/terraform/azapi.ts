@@ -1,5 +1,5 @@
 import { parseResourceId } from '../../arm/resource-id.ts';
-import { type Json, jsonDepth, MAX_JSON_DEPTH } from '../../lib/json.ts';
+import { parseBoundedJson } from '../../lib/json.ts';
 import { isUnknown, joinText } from '../../model/unknown.ts';
 import { isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 import { applyCommon, namesOf } from './apply.ts';
@@ -70,11 +70,6 @@ function azapiId(graph: Graph, instance: Instance, type: string): Value {
 
 function bodyOf(value: Value | undefined): ValueObject | ReturnType<typeof unknownOf> | undefined {
   if (isUnknown(value) || isValueObject(value)) return value;
-  if (typeof value !== 'string' || jsonDepth(value) > MAX_JSON_DEPTH) return undefined;
-  try {
-    const parsed = JSON.parse(value) as Json;
-    return isValueObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = typeof value === 'string' ? parseBoundedJson(value) : undefined;
+  return isValueObject(parsed) ? parsed : undefined;
 }

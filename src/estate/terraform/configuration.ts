@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
+import { childOf, isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 import { type ModuleStep, parseModule } from './address.ts';
 import { arrayAt, type Instance, objectAt } from './instance.ts';
 import { textOf } from './value-text.ts';
@@ -96,13 +96,13 @@ export function writtenAt(config: JsonObject | undefined, path: readonly (string
   let at: Json | undefined = objectAt(config, 'expressions');
   let value: Json | undefined = values;
   for (const [i, step] of path.entries()) {
-    value = below(value, step);
+    value = childOf(value, step);
     if (typeof step === 'number') {
       if (Array.isArray(at)) at = matchBlock(at, value);
       continue;
     }
     if (i > 0 && isJsonObject(at) && isExpression(at)) return readExpression(at);
-    const next = below(at, step);
+    const next = childOf(at, step);
     if (next === undefined) return isJsonObject(at) && i === path.length - 1 ? { kind: 'unset' } : hidden;
     at = next;
   }
@@ -110,11 +110,6 @@ export function writtenAt(config: JsonObject | undefined, path: readonly (string
 }
 
 const hidden: Written = { kind: 'hidden' };
-
-function below(value: Json | undefined, step: string | number): Json | undefined {
-  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined;
-  return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-}
 
 const isExpression = (value: JsonObject): boolean =>
   Object.keys(value).every((key) => key === 'references' || key === 'constant_value');

@@ -1,5 +1,5 @@
 import { parseResourceId } from '../../arm/resource-id.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
+import { childOf, isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
 import { isUnknown, joinText, Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import { pathText } from './address.ts';
@@ -316,11 +316,6 @@ export const unknownOf = (identity: string): Unknown =>
 
 /** An unknown that is certainly there once the plan is applied. */
 const presentUnknown = (identity: string): Unknown => new Unknown('runtime', identity.replaceAll('/', '|'));
-
-export function childOf(value: Json | undefined, step: string | number): Json | undefined {
-  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined;
-  return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-}
 
 function push(map: Map<string, Instance[]>, key: string, instance: Instance): void {
   const list = map.get(key);

@@ -1,5 +1,6 @@
 import { assumedSubscriptionId, assumedTenantId } from '../../arm/placeholders.ts';
-import { isJsonObject, type Json, jsonDepth, MAX_JSON_DEPTH } from '../../lib/json.ts';
+import { compareText } from '../../lib/compare-text.ts';
+import { isJsonObject, type Json, jsonDepth, MAX_JSON_DEPTH, parseJson } from '../../lib/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { Diagnostic, ReadResult, Resource, SourceLocation } from '../../model/resource.ts';
 import { readAzapi } from './azapi.ts';
@@ -76,7 +77,7 @@ export function readTerraform(input: TerraformInput): ReadResult {
     if (!read(graph, builder, instance))
       unmapped.set(instance.type, [...(unmapped.get(instance.type) ?? []), instance]);
   }
-  for (const [type, instances] of [...unmapped].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [type, instances] of [...unmapped].sort(([a], [b]) => compareText(a, b))) {
     reportUnmapped(type, instances, source, report);
   }
   const built = builder.finish();
@@ -118,7 +119,7 @@ function reportUnmapped(type: string, instances: readonly Instance[], source: So
 
 /** By id, so that the order of a file's entries changes nothing. */
 const sorted = (resources: readonly Resource[]): readonly Resource[] =>
-  [...resources].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  [...resources].sort((a, b) => compareText(a.id, b.id));
 
 type Parsed = { readonly json: { readonly [key: string]: Json } } | { readonly code: string; readonly message: string };
 
@@ -129,10 +130,8 @@ function parse({ text }: TerraformInput): Parsed {
   if (jsonDepth(text) > MAX_JSON_DEPTH) {
     return { code: 'TF_TOO_DEEP', message: `The file is nested deeper than ${MAX_JSON_DEPTH} levels` };
   }
-  let json: Json;
-  try {
-    json = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as Json;
-  } catch {
+  const json = parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  if (json === undefined) {
     return { code: 'TF_JSON', message: 'The file is not JSON: write it with "terraform show -json <plan file>"' };
   }
   if (!isJsonObject(json))

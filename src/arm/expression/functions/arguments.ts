@@ -19,35 +19,32 @@ export function kindOf(value: Value | undefined): string {
   return Number.isInteger(value) ? 'an int' : 'a float';
 }
 
-const mismatch = (args: readonly Value[], i: number, call: CallSite, wanted: string): Error =>
+/** The failure to throw where the argument at position `i` is not of the kind that is wanted. */
+export const wrongKind = (args: readonly Value[], i: number, call: CallSite, wanted: string): Error =>
   call.failure(`The ${ordinal(i)} argument of ${call.name} is ${kindOf(args[i])}; it must be ${wanted}`);
 
 export function textAt(args: readonly Value[], i: number, call: CallSite): string {
   const value = args[i];
   if (typeof value === 'string') return value;
-  throw mismatch(args, i, call, 'a string');
+  throw wrongKind(args, i, call, 'a string');
 }
 
 export function arrayAt(args: readonly Value[], i: number, call: CallSite): readonly Value[] {
   const value = args[i];
   if (isValueArray(value)) return value;
-  throw mismatch(args, i, call, 'an array');
+  throw wrongKind(args, i, call, 'an array');
 }
 
 export function objectAt(args: readonly Value[], i: number, call: CallSite): ValueObject {
   const value = args[i];
   if (isValueObject(value)) return value;
-  throw mismatch(args, i, call, 'an object');
+  throw wrongKind(args, i, call, 'an object');
 }
 
 export function integerAt(args: readonly Value[], i: number, call: CallSite): number {
   const value = args[i];
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw mismatch(args, i, call, 'an int');
-}
-
-export function wrongKind(args: readonly Value[], i: number, call: CallSite, wanted: string): Error {
-  return mismatch(args, i, call, wanted);
+  throw wrongKind(args, i, call, 'an int');
 }
 
 /** A value as text, as `string()` and `format()` write it: bools as `True` and `False`, null as nothing, the rest as JSON. */
@@ -74,5 +71,5 @@ export function memberName(args: readonly Value[], i: number, call: CallSite): s
   const value = args[i];
   if (typeof value === 'string') return value;
   if (value !== undefined && isUnknown(value)) return value.toString();
-  throw mismatch(args, i, call, 'a string');
+  throw wrongKind(args, i, call, 'a string');
 }
