@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { HashedStream, type LocalFile, readHead, readTextFile } from '../../connect/local-files/index.ts';
-import { readJsonDocument } from '../../estate/arm-template/document.ts';
+import { readJsonDocument } from '../../estate/arm-template/index.ts';
 import { extractExportedTemplate, readExport } from '../../estate/exports/index.ts';
 import { readGraph } from '../../estate/graph/index.ts';
 import type { InputFile } from '../../model/estate.ts';

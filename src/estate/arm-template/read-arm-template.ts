@@ -2,15 +2,15 @@ import type { Json } from '../../lib/json.ts';
 import type { ReadResult, Resource } from '../../model/resource.ts';
 import { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
-import { Deployment } from './deployment.ts';
-import { type JsonDocument, readJsonDocument } from './document.ts';
+import { Deployment } from './deployment/deployment.ts';
+import { rootUri } from './deployment/linked.ts';
+import { type JsonDocument, readJsonDocument } from './document/document.ts';
+import { isArmTemplate, type ScopeKind, templateScope } from './document/sniff.ts';
 import { guarded } from './evaluate.ts';
-import { rootUri } from './linked.ts';
-import { readParameterFile } from './parameter-file.ts';
-import type { ParameterValue, Supplied } from './parameters.ts';
+import { readParameterFile } from './parameters/parameter-file.ts';
+import type { ParameterValue, Supplied } from './parameters/parameters.ts';
+import { assumed, assumedSettings, type DeploymentSettings, rootTarget } from './scope/target.ts';
 import { type FindLinked, type LinkedFile, rootPlace, Session } from './session.ts';
-import { isArmTemplate, type ScopeKind, templateScope } from './sniff.ts';
-import { assumed, assumedSettings, type DeploymentSettings, rootTarget } from './target.ts';
 
 export interface ReadArmTemplateInput {
   /** The name that messages and positions show. */

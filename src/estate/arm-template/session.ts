@@ -4,8 +4,8 @@ import type { Json, JsonPath } from '../../lib/json.ts';
 import type { Diagnostic, SourceLocation } from '../../model/resource.ts';
 import type { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
-import type { JsonDocument } from './document.ts';
-import type { DeploymentSettings } from './target.ts';
+import type { JsonDocument } from './document/document.ts';
+import type { DeploymentSettings } from './scope/target.ts';
 
 /** A place in a template: a chain from the value up to the root of its file, so that walking down costs nothing. */
 export interface Place {

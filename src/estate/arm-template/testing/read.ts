@@ -2,8 +2,8 @@ import type { Json, JsonObject } from '../../../lib/json.ts';
 import type { Resource } from '../../../model/resource.ts';
 import { isUnknown } from '../../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value } from '../../../model/value.ts';
+import type { ScopeKind } from '../document/sniff.ts';
 import { type ReadArmTemplateInput, type ReadArmTemplateResult, readArmTemplate } from '../read-arm-template.ts';
-import type { ScopeKind } from '../sniff.ts';
 
 const SCHEMAS: { readonly [K in ScopeKind]: string } = {
   resourceGroup: '2019-04-01/deploymentTemplate.json#',
