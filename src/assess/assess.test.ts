@@ -36,9 +36,15 @@ describe('assess: policy controls', () => {
     expect(of({}, ['microsoft.storage/storageaccounts'])).toEqual(['encryption-010 estate not-applicable whole']);
   });
 
-  it('does not believe that an input is whole of which a part could not be read', () => {
-    const source = { file: 'plan.json' };
-    const lost = { severity: 'warning', code: 'TF_UNMAPPED_TYPE', message: 'left out', source } as const;
+  it.each([
+    ['warning', 'TF_UNMAPPED_TYPE'],
+    ['warning', 'EXPORT_PARTIAL'],
+    ['warning', 'EXPORT_ERROR'],
+    ['warning', 'INPUT_UNKNOWN_KIND'],
+    ['info', 'INPUT_TERRAFORM_SOURCE'],
+    ['error', 'EXPORT_BROKEN'],
+  ] as const)('does not believe that an input is whole of which a part could not be read: %s %s', (severity, code) => {
+    const lost = { severity, code, message: 'left out', source: { file: 'plan.json' } };
     const estate = { ...estateOf([], { estate: { whole: true } }), diagnostics: [lost] };
     const assessment = judge({ controls: [tls], estate });
     expect(lines(assessment)).toEqual(['encryption-010 estate unknown not-declared']);

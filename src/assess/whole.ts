@@ -10,10 +10,20 @@ const LEFT_OUT = new Set([
   'ARM_TEMPLATE_SPEC',
   'ARM_COPY_COUNT',
   'ARM_RESOURCE',
+  'EXPORT_PARTIAL',
+  'EXPORT_ERROR',
+  'GRAPH_PARTIAL',
+  'GRAPH_PERMISSION',
+  'INPUT_UNKNOWN_KIND',
+  'INPUT_TOO_MANY',
+  'INPUT_TOO_DEEP',
 ]);
 
+/** Said as advice, and yet what they speak of was not read. */
+const LEFT_OUT_AS_ADVICE = new Set(['INPUT_TERRAFORM_SOURCE', 'INPUT_LINK']);
+
 const leavesOut = ({ severity, code }: Diagnostic): boolean =>
-  severity === 'error' || (severity === 'warning' && LEFT_OUT.has(code));
+  severity === 'error' || (severity === 'warning' && LEFT_OUT.has(code)) || LEFT_OUT_AS_ADVICE.has(code);
 
 /**
  * The estate as absence in it may be believed. Whoever declares the input whole says that it holds everything; where a

@@ -64,7 +64,7 @@ function duplicateDiagnostic(known: Resource, later: Resource, kept: Resource): 
   return {
     severity: 'info',
     code: 'ESTATE_DUPLICATE',
-    message: `${kept.name} (${kept.type}) is also in ${place(kept === later ? known : kept)}: ${why}`,
+    message: `${kept.name} (${kept.type}) is also in ${place(known)}: ${why}`,
     source: later.source,
   };
 }
