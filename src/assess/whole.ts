@@ -20,7 +20,7 @@ const LEFT_OUT = new Set([
 ]);
 
 /** Said as advice, and yet what they speak of was not read. */
-const LEFT_OUT_AS_ADVICE = new Set(['INPUT_TERRAFORM_SOURCE', 'INPUT_LINK']);
+const LEFT_OUT_AS_ADVICE = new Set(['INPUT_TERRAFORM_SOURCE']);
 
 const leavesOut = ({ severity, code }: Diagnostic): boolean =>
   severity === 'error' || (severity === 'warning' && LEFT_OUT.has(code)) || LEFT_OUT_AS_ADVICE.has(code);
