@@ -15,6 +15,12 @@ const noKey = (type: string, path: string, document: string): DefaultRow => row(
 
 /** Documented defaults of encryption at rest: which key encrypts where nobody says. */
 export const customerKeyDefaults: readonly DefaultRow[] = [
+  {
+    type: 'microsoft.synapse/workspaces/sqlpools/transparentdataencryption',
+    path: 'properties.status',
+    default: null,
+    document: transparent,
+  },
   noKey('microsoft.sql/servers', 'keyId', 'azure-sql/database/transparent-data-encryption-byok-overview'),
   noKey('microsoft.sql/managedinstances', 'keyId', 'azure-sql/database/transparent-data-encryption-byok-overview'),
   ...['servers', 'managedinstances'].flatMap((parent): readonly DefaultRow[] => [
@@ -210,6 +216,12 @@ export const customerKeyDefaults: readonly DefaultRow[] = [
 
 /** Children that exist as soon as their parent does. */
 export const customerKeySingletons: readonly SingletonRow[] = [
+  {
+    type: 'microsoft.synapse/workspaces/sqlpools/transparentdataencryption',
+    segment: 'transparentDataEncryption',
+    name: 'current',
+    document: transparent,
+  },
   {
     type: 'microsoft.sql/servers/encryptionprotector',
     segment: 'encryptionProtector',

@@ -107,6 +107,28 @@ const factories: readonly TerraformMapping[] = [
 ];
 
 const synapse: readonly TerraformMapping[] = [
+  {
+    terraform: 'azurerm_synapse_sql_pool',
+    resources: [
+      {
+        type: 'Microsoft.Synapse/workspaces/sqlPools',
+        apiVersion: synapseVersion,
+        id: under('synapse_workspace_id'),
+        rows: [
+          ['sku_name', 'sku.name'],
+          ['create_mode', 'properties.createMode'],
+          ['collation', 'properties.collation'],
+          ['storage_account_type', 'properties.storageAccountType'],
+        ],
+      },
+      {
+        type: 'Microsoft.Synapse/workspaces/sqlPools/transparentDataEncryption',
+        apiVersion: synapseVersion,
+        id: under('id', '=current'),
+        rows: [['data_encrypted', 'properties.status', enabled]],
+      },
+    ],
+  },
   single('azurerm_synapse_workspace', {
     type: 'Microsoft.Synapse/workspaces',
     apiVersion: synapseVersion,
