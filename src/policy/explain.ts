@@ -1,4 +1,4 @@
-import { allOf, anyOf, not, type Truth } from '../lib/kleene.ts';
+import type { Truth } from '../lib/kleene.ts';
 import { Unknown } from '../model/unknown.ts';
 import { isValueArray, isValueObject, type Value } from '../model/value.ts';
 import type { Condition, LeafCondition, Subject } from './condition.ts';
@@ -79,50 +79,35 @@ export interface DecidingLeaf {
  * The leaf that best says why a condition came out as it did, the most telling first. Among equals: of a conjunction that
  * holds the last, which says what is asked of what the others name; of anything else the first, which the author prefers.
  */
-export const decidingLeaf = (condition: Condition, scope: Scope): DecidingLeaf | undefined =>
-  decidingOf(weigh(condition, scope), scope);
-
-/** A condition with the truth of each of its parts, worked out once. */
-type Weighed =
-  | { readonly kind: 'Leaf'; readonly leaf: LeafCondition; readonly outcome: LeafOutcome; readonly truth: Truth }
-  | {
-      readonly kind: 'AllOf' | 'AnyOf' | 'Not' | 'Unsupported';
-      readonly parts: readonly Weighed[];
-      readonly truth: Truth;
-    };
-
-function weigh(condition: Condition, scope: Scope): Weighed {
+export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf | undefined {
   switch (condition.kind) {
-    case 'Leaf': {
-      const outcome = evaluateLeaf(condition, scope);
-      return { kind: 'Leaf', leaf: condition, outcome, truth: outcome.truth };
-    }
     case 'Not': {
-      const part = weigh(condition.condition, scope);
-      return { kind: 'Not', parts: [part], truth: not(part.truth) };
+      const found = decidingLeaf(condition.condition, scope);
+      return found && { ...found, positive: !found.positive };
     }
     case 'AllOf':
-    case 'AnyOf': {
-      const parts = condition.conditions.map((part) => weigh(part, scope));
-      const truths = parts.map(({ truth }) => truth);
-      return { kind: condition.kind, parts, truth: condition.kind === 'AllOf' ? allOf(truths) : anyOf(truths) };
-    }
+    case 'AnyOf':
+      return decidingOf(condition, scope);
+    case 'Leaf':
+      return describeLeaf(condition, evaluateLeaf(condition, scope), scope);
     case 'Unsupported':
-      return { kind: 'Unsupported', parts: [], truth: undefined };
+      return undefined;
   }
 }
 
-function decidingOf(weighed: Weighed, scope: Scope): DecidingLeaf | undefined {
-  if (weighed.kind === 'Leaf') return describeLeaf(weighed.leaf, weighed.outcome, scope);
-  const { kind, parts, truth } = weighed;
-  if (kind === 'Not') {
-    const found = parts[0] && decidingOf(parts[0], scope);
-    return found && { ...found, positive: !found.positive };
-  }
-  const lastCounts = truth === true && kind === 'AllOf';
+/** The highest rank: of leaves with it the first counts, so the rest need not be looked at, which may be costly. */
+const MOST_TELLING = 6;
+
+function decidingOf(
+  condition: Extract<Condition, { kind: 'AllOf' | 'AnyOf' }>,
+  scope: Scope,
+): DecidingLeaf | undefined {
+  const truth = evaluateCondition(condition, scope);
+  const lastCounts = truth === true && condition.kind === 'AllOf';
   let best: DecidingLeaf | undefined;
-  for (const part of parts) {
-    const found = part.truth === truth ? decidingOf(part, scope) : undefined;
+  for (const part of condition.conditions) {
+    if (best?.rank === MOST_TELLING && !lastCounts) break;
+    const found = evaluateCondition(part, scope) === truth ? decidingLeaf(part, scope) : undefined;
     if (found === undefined) continue;
     if (best === undefined || found.rank > best.rank || (lastCounts && found.rank === best.rank)) best = found;
   }
@@ -179,16 +164,16 @@ function leafExpressions(condition: Condition): readonly string[] {
 }
 
 function rankOf({ subject }: LeafCondition): number {
-  if (subject.kind === 'Count') return 6;
+  if (subject.kind === 'Count') return MOST_TELLING;
   if (subject.kind === 'Value') {
     const readsResource = functionsOf(subject.value).some((name) => name === 'field' || name === 'current');
-    return readsResource ? 6 : subject.value.kind === 'Constant' ? 0 : 2;
+    return readsResource ? MOST_TELLING : subject.value.kind === 'Constant' ? 0 : 2;
   }
   if (subject.field.kind === 'Computed') return 5;
   const { field } = subject.field;
-  if (field.kind === 'Alias') return 6;
+  if (field.kind === 'Alias') return MOST_TELLING;
   if (field.kind !== 'Path') return 1;
-  return /^(kind|location)$/i.test(field.text) ? 2 : 6;
+  return /^(kind|location)$/i.test(field.text) ? 2 : MOST_TELLING;
 }
 
 /** `['properties', 'subnets', 2, 'name']` as `properties.subnets[2].name`. */
