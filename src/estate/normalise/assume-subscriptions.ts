@@ -40,7 +40,7 @@ function configured({ id, type, extends: target }: Resource): string | undefined
   return own !== undefined && scope !== undefined && idKey(own) === idKey(scope) ? own : undefined;
 }
 
-function subscription(id: string, { source }: Resource): Resource {
+function subscription(id: string, { source, completeness }: Resource): Resource {
   const name = id.slice(id.lastIndexOf('/') + 1);
   const open = (member: string): Unknown =>
     new Unknown('not-declared', `${id}#${member}`, { presence: 'maybe-absent' });
@@ -49,7 +49,7 @@ function subscription(id: string, { source }: Resource): Resource {
     type: SUBSCRIPTION,
     name,
     body: { id, name, type: SUBSCRIPTION, tags: open('tags'), properties: open('properties') },
-    completeness: 'summary',
+    completeness: completeness === 'declared' ? completeness : 'summary',
     existence: true,
     origin: 'declaration',
     source: { file: source.file },
