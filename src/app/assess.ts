@@ -65,7 +65,9 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
   }
   // A build that names the wrong folder must not go green.
   if (estate.inputs.every(({ kind }) => kind === 'declaration')) {
-    return err([`Nothing to assess in ${request.paths.join(', ')}: ${wantedInput}`]);
+    const why = estate.diagnostics.filter(({ severity }) => severity === 'warning');
+    const nothing = `Nothing to assess in ${request.paths.join(', ')}: ${wantedInput}`;
+    return err([...why.map(({ source, message }) => placed(source, message)), nothing]);
   }
   const strayed = request.scope.find((scope) => !estate.resources.some(({ id }) => isWithin(id, scope)));
   if (strayed !== undefined)

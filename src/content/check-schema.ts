@@ -63,11 +63,17 @@ function describe(issue: Issue, prefix: JsonPath, schema: z.core.$ZodType, value
       return one(`${name} ${valueAt(value, path) === undefined ? 'is missing' : 'is not allowed'}: wanted ${wanted}`);
     }
     case 'invalid_format':
-      return one(`${name} is malformed: wanted ${issue.pattern ?? issue.format}`);
+      return one(`${name} is malformed: wanted ${wantedFormat[issue.format] ?? issue.pattern ?? issue.format}`);
     default:
       return one(`${name}: ${issue.message}`);
   }
 }
+
+/** Formats in words; their patterns are long. */
+const wantedFormat: Readonly<Record<string, string>> = {
+  date: 'a day that there is, such as 2026-11-22',
+  duration: 'an ISO 8601 duration, such as PT4H',
+};
 
 /** Of a union's alternatives the one that the author most likely meant: no strange key at its top, then fewest errors. */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
