@@ -99,6 +99,46 @@ describe('key vault mappings', () => {
         },
       },
     ],
+    [
+      'key: rotation with a notice before',
+      [
+        vault({}),
+        inVault('azurerm_key_vault_key', {
+          rotation_policy: [
+            { expire_after: 'P90D', notify_before_expiry: 'P29D', automatic: [{ time_after_creation: 'P60D' }] },
+          ],
+        }),
+      ],
+      {
+        [`${type}/keys`]: {
+          properties: {
+            rotationPolicy: {
+              lifetimeActions: [
+                { trigger: { timeAfterCreate: 'P60D' }, action: { type: 'rotate' } },
+                { trigger: { timeBeforeExpiry: 'P29D' }, action: { type: 'notify' } },
+              ],
+            },
+          },
+        },
+      },
+    ],
+    [
+      'key of the same plan, whose version only Azure knows: vault and name are known',
+      [
+        vault({}),
+        inVault('azurerm_key_vault_key', {}),
+        {
+          address: 'azurerm_data_factory.f',
+          values: { name: 'f', resource_group_name: 'rg' },
+          references: { customer_managed_key_id: ['azurerm_key_vault_key.x.id'] },
+        },
+      ],
+      {
+        'microsoft.datafactory/factories': {
+          properties: { encryption: { vaultBaseUrl: 'https://kv1.vault.azure.net', keyName: 'x' } },
+        },
+      },
+    ],
   ])('%s', (_, resources, expected) => {
     expect(bodies(resources)).toMatchObject(expected);
   });
