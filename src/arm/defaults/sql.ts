@@ -152,4 +152,9 @@ export const sqlSingletons: readonly SingletonRow[] = [
     name: 'default',
     document: 'https://learn.microsoft.com/azure/azure-sql/database/auditing-microsoft-support-operations',
   },
+  {
+    type: 'microsoft.sql/servers/databases',
+    name: 'master',
+    document: 'https://learn.microsoft.com/azure/azure-sql/database/logical-servers',
+  },
 ];
