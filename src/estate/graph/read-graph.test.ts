@@ -116,6 +116,8 @@ describe('readGraph', () => {
       [],
     ],
     ['a bare array', [{ id: 'u' }], 'users.json', [], ['GRAPH_ARRAY']],
+    ['a list that holds what is no object', { value: [{ id: 'u' }, 3] }, 'users.json', [], ['GRAPH_NOT_AN_OBJECT']],
+    ['a list that holds what has no key', { value: [{ x: 'u' }] }, 'users.json', [], ['GRAPH_UNKNOWN_COLLECTION']],
     ['a refusal', { error: { code: 'Authorization_RequestDenied' } }, 'users.json', [], ['GRAPH_PERMISSION']],
     [
       'what nobody reads',

@@ -173,7 +173,10 @@ class GraphReader {
   }
 
   #object(value: Json, element: ParsedElement, given: GraphCollection | undefined, projected: boolean): void {
-    if (!isJsonObject(value)) return;
+    if (!isJsonObject(value)) {
+      this.#notAnObject(element, given);
+      return;
+    }
     const collection = given ?? this.#byEntityOf(value) ?? collectionByMembers(value) ?? this.#byFile;
     const source = this.#place(element);
     const resource =
@@ -181,7 +184,22 @@ class GraphReader {
         ? undefined
         : toGraphResource(value, collection, projected, source, elementLocator(element.text, source));
     if (resource !== undefined) this.#resources.push(resource);
-    else this.#unknownCollection(element);
+    else {
+      if (collection !== undefined) this.#partial.add(collectionType(collection));
+      this.#unknownCollection(element);
+    }
+  }
+
+  /** What it stood for is not known, so its collection is not whole. */
+  #notAnObject(element: ParsedElement, collection: GraphCollection | undefined): void {
+    if (collection !== undefined) this.#partial.add(collectionType(collection));
+    if (this.#diagnostics.some(({ code }) => code === 'GRAPH_NOT_AN_OBJECT')) return;
+    this.#say(
+      'warning',
+      'GRAPH_NOT_AN_OBJECT',
+      'An element that is not an object was left out, so what is not here is not taken as absent: save the answer as Graph gave it',
+      this.#place(element),
+    );
   }
 
   #unknownCollection(element: ParsedElement): void {
