@@ -6,8 +6,10 @@ import { loadDeclaration } from '../content/load-declaration.ts';
 import type { DeploymentSettings } from '../estate/arm-template/index.ts';
 import { assumeOrganization } from '../estate/graph/index.ts';
 import { assumeSubscriptions, normaliseResources } from '../estate/normalise/index.ts';
+import { compareText } from '../lib/compare-text.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Json } from '../lib/json.ts';
+import { oneLine } from '../lib/one-line.ts';
 import type { Result } from '../lib/result.ts';
 import type { AttestationRecord } from '../model/attestation.ts';
 import { emptyDeclaration } from '../model/declaration.ts';
@@ -249,8 +251,8 @@ function assemble(gathered: Gathered, results: readonly ReadResult[]): EstateInp
   if (!records.ok) said.push(...records.error.map((e) => contentDiagnostic('ATTESTATION_INVALID', e)));
   const estate: Estate = {
     resources: normalised.resources,
-    diagnostics: said,
-    inputs: [...gathered.inputs].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
+    diagnostics: said.map((diagnostic) => ({ ...diagnostic, message: oneLine(diagnostic.message) })),
+    inputs: [...gathered.inputs].sort((a, b) => compareText(a.file, b.file)),
     wholeTypes: wholeTypes(results),
     declaration,
   };

@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, type Pair, Parser } from 'yaml';
 import type { JsonPath } from '../lib/json.ts';
+import { oneLine } from '../lib/one-line.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { LineIndex } from '../lib/text-position.ts';
 import { type ContentError, shownKey } from './content-error.ts';
@@ -52,7 +53,7 @@ export function parseYaml(text: string, file: string): Result<ParsedYaml, Conten
       const wrong = composed.map(({ at, message }) => {
         // The composer catches a stack that ran out and reports it as an error of the text.
         if (message.includes('call stack')) return { file, line: lines.at(at).line, message: TOO_DEEP };
-        return { file, line: lines.at(at).line, message: `not readable as YAML: ${oneLine(message)}` };
+        return { file, line: lines.at(at).line, message: `not readable as YAML: ${oneLine(message).slice(0, 200)}` };
       });
       return err(wrong.slice(0, MOST_ERRORS));
     }
@@ -95,8 +96,6 @@ function compose(text: string): { readonly document: Document } | Wrong[] {
   }
   return document === undefined ? [{ at: 0, message: 'no document' }] : { document };
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200);
 
 /** Whether brackets or list dashes nest past any honest file: the parser is recursive and must not see such text. */
 function opensTooMany(text: string): boolean {

@@ -1,4 +1,5 @@
 import { idKey } from '../arm/resource-id.ts';
+import { oneLine } from '../lib/one-line.ts';
 import { uuidV5 } from '../lib/uuid.ts';
 import type { Assessment, ControlResult, RowResult } from '../model/assessment.ts';
 import type { CfrRow } from '../model/law.ts';
@@ -78,11 +79,11 @@ function* list(open: string, items: Iterable<string>, close: string): Iterable<s
 const prop = (name: string, value: string): { name: string; ns: string; value: string } => ({
   name,
   ns: NS,
-  value: oneLine(value),
+  value: propText(value),
 });
 
 /** OSCAL's strings hold no line ends and do not begin or end with space; its properties are never empty. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim() || '-';
+const propText = (text: string): string => oneLine(text).trim() || '-';
 
 /** Every subject that was judged, once. */
 function* inventory(assessment: Assessment, id: NameId): Iterable<string> {
@@ -91,7 +92,7 @@ function* inventory(assessment: Assessment, id: NameId): Iterable<string> {
     const key = idKey(subject);
     if (seen.has(key)) continue;
     seen.add(key);
-    const item = { uuid: id(`subject ${key}`), description: oneLine(subject), props: [prop('resource-id', subject)] };
+    const item = { uuid: id(`subject ${key}`), description: propText(subject), props: [prop('resource-id', subject)] };
     yield JSON.stringify(item);
   }
 }
@@ -112,8 +113,8 @@ function* observations(assessment: Assessment, id: NameId): Iterable<string> {
 function observation(control: ControlResult, files: readonly string[], assessment: Assessment, id: NameId): object {
   return {
     uuid: id(`observation ${control.id}`),
-    title: `${control.id}: ${oneLine(control.title)}`,
-    description: oneLine(control.why),
+    title: `${control.id}: ${propText(control.title)}`,
+    description: propText(control.why),
     props: [
       prop('control', control.id),
       prop('verdict', control.verdict),
@@ -164,8 +165,8 @@ function finding({ row, verdict, score, controls }: RowResult<CfrRow>, id: NameI
   const satisfied = verdict === 'pass' || verdict === 'attested';
   return {
     uuid: id(`finding ${row.citation}`),
-    title: `45 CFR ${row.citation} ${oneLine(row.title)}`,
-    description: oneLine(row.asks),
+    title: `45 CFR ${row.citation} ${propText(row.title)}`,
+    description: propText(row.asks),
     props: [
       prop('binds', row.kind === 'standard' && row.standsAlone ? 'required' : row.kind),
       prop('verdict', verdict),
@@ -196,7 +197,7 @@ const plan = ({ rulesHash }: Assessment, id: NameId): unknown => ({
 
 const inputFile = ({ file, kind, sha256 }: Assessment['inputs'][number], id: NameId): unknown => ({
   uuid: id(`input ${file} ${sha256}`),
-  title: oneLine(file),
+  title: propText(file),
   description: `Input read as ${kind}.`,
   ...(sha256 === ''
     ? {}

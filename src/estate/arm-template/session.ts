@@ -1,6 +1,7 @@
 import type { WorkBudget } from '../../arm/expression/context.ts';
 import { ExpressionFailure } from '../../arm/expression/index.ts';
 import type { Json, JsonPath } from '../../lib/json.ts';
+import { oneLine } from '../../lib/one-line.ts';
 import type { Diagnostic, SourceLocation } from '../../model/resource.ts';
 import type { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
@@ -77,7 +78,7 @@ export class Session {
     const key = `${code}|${place.document.file}|${JSON.stringify(pathOf(place))}|${message}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    const line = message.replace(/\s+/g, ' ').slice(0, 500);
+    const line = oneLine(message).slice(0, 500);
     this.add({ severity, code, message: line, source: locatePlace(place) });
   }
 
