@@ -7,6 +7,7 @@ import type { AssessPorts } from './assess.ts';
 import { findControl } from './find-control.ts';
 import type { ReadEstateOptions } from './read-estate.ts';
 
+/** What a user asks to have explained. */
 export interface ExplainRequest {
   readonly control: string;
   /** A resource id or its end; `estate`, `tier/<name>` or `type/<type>` for an attested control. */

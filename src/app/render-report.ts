@@ -10,12 +10,16 @@ import {
 import { oscalAssessmentResults } from '../evidence/oscal-assessment-results.ts';
 import type { Assessment } from '../model/assessment.ts';
 
+/** Every format by its name on the command line. */
 export const reportFormats = ['text', 'json', 'sarif', 'junit', 'oscal', 'html', 'markdown'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
+/** What a report says beyond the assessment. */
 export interface RenderOptions {
+  /** Of this program. */
   readonly version: string;
   readonly color: boolean;
+  /** Findings that were known before: reports mark them. */
   readonly baseline?: Baseline;
 }
 

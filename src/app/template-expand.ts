@@ -13,6 +13,7 @@ export interface ExpandedResource {
   readonly body: unknown;
 }
 
+/** What `template expand` prints. */
 export interface Expansion {
   /** Whether the file was taken for a template, plan or export at all. */
   readonly read: boolean;

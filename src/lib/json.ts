@@ -7,6 +7,7 @@ export interface JsonObject {
 /** A place inside a JSON document: member names and array positions from the root. */
 export type JsonPath = readonly (string | number)[];
 
+/** Whether it is an object with members: no array, not null, not nothing. */
 export const isJsonObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -4,6 +4,7 @@
  */
 export type Truth = true | false | undefined;
 
+/** The opposite; what is not known stays so. */
 export const not = (a: Truth): Truth => (a === undefined ? undefined : !a);
 
 /** True when all are true, false as soon as one is false, otherwise undefined. An empty list is true. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from './declaration.ts';
 
+/** How bad a failure is, the worst first: their weights in a score are 10, 5, 2 and 1. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -43,6 +44,7 @@ export const attestationRuleSchema = z.strictObject({
   providerTable: z.boolean().default(false),
 });
 
+/** `controls/<area>/<slug>/control.yaml`: what must hold, why, which law asks for it, and the rule that judges it. */
 export const controlSchema = z.strictObject({
   /** `<area>-<nnn>`: given once, never reused. The folder's name is only a readable slug. */
   id: z.string().regex(idPattern),

@@ -45,8 +45,7 @@ export class Unknown {
 
   /** The text with each unknown piece as `${identity}`: what ids and messages show. */
   toString(): string {
-    if (this.parts === undefined) return `\${${this.identity}}`;
-    return this.parts.map((part) => (typeof part === 'string' ? part : `\${${part.hole}}`)).join('');
+    return textOf(this.parts ?? [{ hole: this.identity }]);
   }
 
   toJSON(): { readonly $unknown: string; readonly reason: UnknownReason } {
@@ -54,21 +53,30 @@ export class Unknown {
   }
 }
 
+/** Whether a value is an unknown, and not only shaped like one. */
 export const isUnknown = (value: unknown): value is Unknown => value instanceof Unknown;
 
 /** Joins texts, known, unknown and partly known, into one value: a string, or an unknown that keeps the known pieces. */
 export function joinText(pieces: readonly (string | Unknown)[]): string | Unknown {
-  const parts: TextPart[] = [];
-  let first: Unknown | undefined;
-  for (const piece of pieces) {
-    if (typeof piece !== 'string') first ??= piece;
-    for (const part of typeof piece === 'string' ? [piece] : (piece.parts ?? [{ hole: piece.identity }])) {
-      const last = parts.at(-1);
-      if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
-      else if (part !== '') parts.push(part);
-    }
-  }
-  if (first === undefined) return typeof parts[0] === 'string' ? parts[0] : '';
-  const identity = parts.map((part) => (typeof part === 'string' ? part : `\${${part.hole}}`)).join('');
-  return new Unknown(first.reason, identity, { parts });
+  const parts = withoutSeams(pieces.flatMap(partsOf));
+  const first = pieces.find(isUnknown);
+  if (first === undefined) return textOf(parts);
+  return new Unknown(first.reason, textOf(parts), { parts });
 }
+
+const partsOf = (piece: string | Unknown): readonly TextPart[] =>
+  typeof piece === 'string' ? [piece] : (piece.parts ?? [{ hole: piece.identity }]);
+
+/** The same text with no empty pieces and no two known pieces beside each other. */
+function withoutSeams(pieces: readonly TextPart[]): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  for (const part of pieces) {
+    const last = parts.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
+    else if (part !== '') parts.push(part);
+  }
+  return parts;
+}
+
+const textOf = (parts: readonly TextPart[]): string =>
+  parts.map((part) => (typeof part === 'string' ? part : `\${${part.hole}}`)).join('');

@@ -6,9 +6,11 @@ export interface ValueObject {
   readonly [key: string]: Value;
 }
 
+/** Whether it is an object with members: no array, no unknown, not null. */
 export const isValueObject = (value: Value | undefined): value is ValueObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isUnknown(value);
 
+/** Whether it is a list; `Array.isArray` does not narrow readonly arrays. */
 export const isValueArray = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
 /** The member whose name equals `key` in any case, as Azure compares names; an exact match wins. */

@@ -5,6 +5,7 @@ import type { UnknownReason } from './unknown.ts';
 export const verdictKinds = ['fail', 'unknown', 'pass', 'attested', 'not-applicable'] as const;
 export type VerdictKind = (typeof verdictKinds)[number];
 
+/** What one control says of one subject, with the value, the line or the record that decided. */
 export interface Verdict {
   readonly control: string;
   /** Id of what was judged: a resource, or `estate`, `tier/<name>`, `type/<resource type>`. */

@@ -8,6 +8,7 @@ export interface TextFile {
   readonly text: string;
 }
 
+/** A template with what goes with it. */
 export interface ArmTemplateInput extends TextFile {
   readonly parameterFiles: readonly TextFile[];
   /** Values by parameter name; they count before those of files. */
@@ -18,6 +19,7 @@ export interface ArmTemplateInput extends TextFile {
   readonly linked: (reference: string, fromFile: string) => TextFile | undefined;
 }
 
+/** A plan or state as JSON, with the sources beside it. */
 export interface TerraformInput extends TextFile {
   /** The `.tf` files that match a pattern relative to the plan's folder, for the lines of resources. */
   readonly sources: (pattern: string) => readonly TextFile[];

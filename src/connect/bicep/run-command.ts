@@ -8,8 +8,10 @@ export type CommandError =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'failed'; readonly stderr: string };
 
+/** Bounds of a run; past either of them the program is ended. */
 export interface CommandOptions {
   readonly timeoutMs: number;
+  /** The most that it may print on either stream. */
   readonly maxBytes: number;
   readonly cwd?: string;
 }
@@ -21,6 +23,7 @@ export type RunCommand = (
   options: CommandOptions,
 ) => Promise<Result<string, CommandError>>;
 
+/** Runs a program of this machine. @returns on error what went wrong, never an exception */
 export const runCommand: RunCommand = (program, args, options) =>
   new Promise((resolve) => {
     const { timeoutMs, maxBytes, cwd } = options;

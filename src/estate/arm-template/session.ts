@@ -15,16 +15,20 @@ export interface Place {
   readonly step: string | number;
 }
 
+/** The root of a file. */
 export const rootPlace = (document: JsonDocument): Place => ({ document, up: undefined, step: '' });
+/** The place that member names and array positions lead to from another. */
 export const below = (place: Place, ...steps: readonly (string | number)[]): Place =>
   steps.reduce<Place>((up, step) => ({ document: up.document, up, step }), place);
 
+/** The steps from the root of the file to a place. */
 export function pathOf(place: Place): JsonPath {
   const path: (string | number)[] = [];
   for (let at = place; at.up !== undefined; at = at.up) path.unshift(at.step);
   return path;
 }
 
+/** The line and column of a place, or of the nearest thing above it that its file holds. */
 export const locatePlace = (place: Place): SourceLocation => place.document.locate(pathOf(place));
 
 /** A text file that a template names, as the caller found it. */
@@ -32,8 +36,10 @@ export interface LinkedFile {
   readonly file: string;
   readonly text: string;
 }
+/** Looks up what a template links to, by what it writes; undefined where it is not at hand. */
 export type FindLinked = (relativePathOrUri: string, fromFile: string) => LinkedFile | undefined;
 
+/** `strict`: a parameter without a value is an error and not an unknown. */
 export interface SessionOptions {
   readonly settings: DeploymentSettings;
   readonly linked: FindLinked | undefined;

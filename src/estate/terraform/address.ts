@@ -54,12 +54,13 @@ function unquote(quoted: string): string {
   }
 }
 
-/** A module instance's address as its calls: `module.a["x"].module.b` -> `[{call: 'a', index: 'x'}, {call: 'b'}]`. */
+/** One call of a module, with the key or position of its instance where it has several. */
 export interface ModuleStep {
   readonly call: string;
   readonly index?: string | number;
 }
 
+/** A module instance's address as its calls: `module.a["x"].module.b` -> `[{call: 'a', index: 'x'}, {call: 'b'}]`. */
 export function parseModule(address: string): readonly ModuleStep[] {
   const steps = parseTraversal(address) ?? [];
   const modules: ModuleStep[] = [];
@@ -73,12 +74,15 @@ export function parseModule(address: string): readonly ModuleStep[] {
   return modules;
 }
 
+/** The name of a step by name; undefined for an index or for nothing. */
 export const nameOf = (step: Step | undefined): string | undefined =>
   step !== undefined && 'name' in step ? step.name : undefined;
 
+/** The key or position of a step by index; undefined for a name, for nothing, and where it is not a constant. */
 export const indexOf = (step: Step | undefined): string | number | undefined =>
   step !== undefined && 'index' in step ? step.index : undefined;
 
+/** Whether a step is an index, a constant or not. */
 export const isIndex = (step: Step | undefined): boolean => step !== undefined && 'index' in step;
 
 /** `[0]`, `["key"]` or nothing, as Terraform writes it. */
@@ -98,11 +102,13 @@ export const pathText = (path: readonly (string | number)[]): string =>
  * Source: https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
 export function wholeReferences(references: readonly string[]): readonly string[] {
-  const whole: string[] = [];
+  const whole = new Set<string>();
+  let last: string | undefined;
   for (const reference of references) {
-    const last = whole.at(-1);
     const isPrefix = last?.startsWith(reference) === true && /^[.[]/.test(last.slice(reference.length));
-    if (!isPrefix && !whole.includes(reference)) whole.push(reference);
+    if (isPrefix || whole.has(reference)) continue;
+    whole.add(reference);
+    last = reference;
   }
-  return whole;
+  return [...whole];
 }

@@ -114,6 +114,10 @@ const hidden: Written = { kind: 'hidden' };
 const isExpression = (value: JsonObject): boolean =>
   Object.keys(value).every((key) => key === 'references' || key === 'constant_value');
 
+/**
+ * What one expression of the configuration is written as: a constant, the references it reads, or hidden.
+ * Source: https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
+ */
 export function readExpression(expression: JsonObject): Written {
   const { references } = expression;
   if (Array.isArray(references)) {

@@ -1,6 +1,7 @@
 import { isUnknown, Unknown } from '../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 
+/** Member names and array positions from the root of a value. */
 export type ValuePath = readonly (string | number)[];
 
 const paths = new Map<string, ValuePath>();
@@ -84,6 +85,7 @@ function appended(old: readonly Value[], more: readonly Value[]): readonly Value
   return list;
 }
 
+/** Writes the members of `source` into `target`: objects that meet are merged, arrays as `arrays` says. */
 export function mergeInto(target: Draft, source: ValueObject, arrays: Arrays = 'join'): void {
   for (const [key, value] of Object.entries(source)) {
     const old = Object.hasOwn(target, key) ? target[key] : undefined;

@@ -23,24 +23,28 @@ export function kindOf(value: Value | undefined): string {
 export const wrongKind = (args: readonly Value[], i: number, call: CallSite, wanted: string): Error =>
   call.failure(`The ${ordinal(i)} argument of ${call.name} is ${kindOf(args[i])}; it must be ${wanted}`);
 
+/** The text at a position. @throws ExpressionFailure for another kind; so do the three below */
 export function textAt(args: readonly Value[], i: number, call: CallSite): string {
   const value = args[i];
   if (typeof value === 'string') return value;
   throw wrongKind(args, i, call, 'a string');
 }
 
+/** The array at a position. */
 export function arrayAt(args: readonly Value[], i: number, call: CallSite): readonly Value[] {
   const value = args[i];
   if (isValueArray(value)) return value;
   throw wrongKind(args, i, call, 'an array');
 }
 
+/** The object at a position. */
 export function objectAt(args: readonly Value[], i: number, call: CallSite): ValueObject {
   const value = args[i];
   if (isValueObject(value)) return value;
   throw wrongKind(args, i, call, 'an object');
 }
 
+/** The whole number at a position. */
 export function integerAt(args: readonly Value[], i: number, call: CallSite): number {
   const value = args[i];
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;

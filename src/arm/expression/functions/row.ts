@@ -39,6 +39,7 @@ export interface FormRow extends RowBase {
   readonly form: (args: readonly Expression[], call: FormSite) => Value;
 }
 
+/** A function of the language, of either sort. */
 export type Row = FunctionRow | FormRow;
 
 /** What a function may ask of the call it answers. */
@@ -55,6 +56,7 @@ export interface CallSite {
   readonly charge: (units: number) => void;
 }
 
+/** What is known of an answer that is not. */
 export interface UnknownOptions {
   /** By default that of the first unknown among the arguments. */
   readonly reason?: UnknownReason;
@@ -63,6 +65,7 @@ export interface UnknownOptions {
   readonly parts?: readonly TextPart[];
 }
 
+/** What a form may ask of its call, beyond what any function may. */
 export interface FormSite extends CallSite {
   readonly evaluate: (expression: Expression, variables?: ReadonlyMap<string, Value>) => Value;
   /** The lambda variable of that name in the nearest scope, or undefined. */

@@ -36,6 +36,7 @@ function decodeName(name: string): string {
   }
 }
 
+/** The name of a parameter's type in lower case; '' where it has none. */
 export const typeName = (type: JsonObject): string => {
   const name = memberOf(type, 'type');
   return typeof name === 'string' ? name.toLowerCase() : '';
