@@ -10,6 +10,7 @@ import { NamedIds } from './named-ids.ts';
 import { endpointConnections } from './private-endpoints.ts';
 import { splitHoles } from './read-field.ts';
 import { extensionTypes, inheritedTypes, inlineSingletons, type JoinedForm, joinedForms } from './relations.ts';
+import { replicationLinks } from './replication-links.ts';
 
 /** What an existence effect asks for, once its expressions are worked out. */
 export interface RelatedQuery {
@@ -179,7 +180,8 @@ function children(subject: Resource, type: string, index: EstateIndex): Related 
 function childrenOf(parent: Resource, type: string, index: EstateIndex): Related {
   const named = index.children(parent.id, type);
   const inline = inlineChildren(parent, type);
-  const known = unique([...inline.candidates, ...endpointConnections(parent, type, index), ...named]);
+  const joined = [...endpointConnections(parent, type, index), ...replicationLinks(parent, type, index)];
+  const known = unique([...inline.candidates, ...joined, ...named]);
   const implied = impliedSingleton(parent, type);
   const isStated = implied === undefined || known.some((child) => idKey(child.id) === idKey(implied.id));
   const candidates = withInlineSingleton(parent, type, isStated ? known : [...known, implied]);
@@ -189,7 +191,7 @@ function childrenOf(parent: Resource, type: string, index: EstateIndex): Related
 
 /** A declaration states the children of what it declares, apart from those that come about through other resources. */
 const declaresChildren = (parent: Resource, type: string): boolean =>
-  parent.completeness === 'declared' && !type.endsWith('/privateendpointconnections');
+  parent.completeness === 'declared' && !/\/(privateendpointconnections|replicationlinks)$/.test(type);
 
 interface InlineChildren {
   readonly candidates: readonly Resource[];
