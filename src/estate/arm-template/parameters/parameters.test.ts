@@ -113,7 +113,7 @@ describe('parameter files', () => {
     const result = read(json, {
       parameters: [file({ a: { value: '1' }, b: { value: 'x' } }), file({ A: { value: '2' } })],
     });
-    expect(shown(result.outputs)).toEqual({ a: '2', b: "?parameter {parameters('b')}" });
+    expect(shown(result.outputs)).toEqual({ a: '2', b: "?runtime {parameters('b')}" });
     expect(result.parameters.map(({ value }) => value)).toEqual(['2', 'x']);
     expect(result.diagnostics).toEqual([]);
   });
@@ -207,13 +207,13 @@ describe('secure parameters', () => {
       },
     };
     const of = (expression: string) => evaluate(expression, types);
-    expect(of("[concat('st', parameters('pw'))]")).toBe("?parameter st{parameters('pw')}");
+    expect(of("[concat('st', parameters('pw'))]")).toBe("?runtime st{parameters('pw')}");
     expect(of("[equals(parameters('pw'), parameters('pw'))]")).toBe(true);
     expect(of("[empty(parameters('none'))]")).toBe(true);
     expect(of("[parameters('all')]")).toEqual({
-      deep: [{ text: "?parameter {parameters('all').deep[0].text}", count: 3 }],
+      deep: [{ text: "?runtime {parameters('all').deep[0].text}", count: 3 }],
     });
-    expect(of("[parameters('some')[0]]")).toEqual({ key: "?parameter {parameters('some')[0].key}", size: 'small' });
+    expect(of("[parameters('some')[0]]")).toEqual({ key: "?runtime {parameters('some')[0].key}", size: 'small' });
   });
 });
 

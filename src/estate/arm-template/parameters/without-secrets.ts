@@ -8,7 +8,7 @@ const ALL: JsonObject = { type: 'secureObject' };
 
 /**
  * The value of a secure parameter as expressions see it: that there is a text, not which. So no secret comes into a
- * resource or a name, wherever the template uses it. An empty text is no secret and stays; of an object with secret
+ * resource or a name, wherever the template uses it: it is as unknown as one that Azure takes out of a Key Vault. An empty text is no secret and stays; of an object with secret
  * members only those are left out.
  * @param identity of the whole value; members get theirs below it
  */
@@ -16,7 +16,7 @@ export function withoutSecrets(value: Value, declared: JsonObject, definitions: 
   if (typeof value !== 'string' && !isValueArray(value) && !isValueObject(value)) return value;
   const type = resolveType(declared, definitions);
   const isSecret = typeName(type).startsWith('secure');
-  if (typeof value === 'string') return isSecret && value !== '' ? new Unknown('parameter', identity) : value;
+  if (typeof value === 'string') return isSecret && value !== '' ? new Unknown('runtime', identity) : value;
   if (isValueArray(value)) {
     const items = isSecret ? ALL : memberOf(type, 'items');
     const prefix = memberOf(type, 'prefixItems');
