@@ -26,7 +26,9 @@ describe('types', () => {
 
   it('are never forced, but in a test for a matcher that stands for a value', () => {
     const forced = /\bas\s+unknown\s+as\b/;
-    expect(paths(sources.filter(({ path, text }) => !path.endsWith('.test.ts') && forced.test(text)))).toEqual([]);
+    expect(
+      paths(sources.filter(({ path, text }) => !path.endsWith('.test.ts') && forced.test(withoutComments(text)))),
+    ).toEqual([]);
   });
 
   it('are never "any"', () => {

@@ -1,15 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesBelow, packagesImportedBy, product, root, type Source, sources } from './support/sources.ts';
 
 interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Manifest;
+const { scripts, dependencies, devDependencies } = JSON.parse(read('package.json')) as Manifest;
 const runtime = Object.keys(dependencies);
 const development = Object.keys(devDependencies);
 
@@ -51,6 +52,28 @@ describe('what people read', () => {
   it('names no path of one machine', () => {
     const machine = /(?<![\w.:/}])\/(?:work|tmp|home|root|Users|mnt|opt|var)\/[\w.]|\b[A-Z]:\\\w/;
     expect(documents.filter(({ text }) => machine.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('names only files of this repository that are there', () => {
+    const named = /`((?:src|test|docs|hipaa|controls|examples|scripts)\/[\w./-]*\w)`/g;
+    const gone = documents
+      .filter(({ path }) => path.endsWith('.md'))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(named)]
+          .map((match) => match[1] ?? '')
+          .filter((target) => !existsSync(join(root, target)))
+          .map((target) => `${path}: ${target}`),
+      );
+    expect(gone).toEqual([]);
+  });
+
+  it('names only npm scripts that there are, and each runs a file that is there', () => {
+    const asked = documents.flatMap(({ text }) =>
+      [...text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(asked.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+    const files = Object.values(scripts).flatMap((line) => line.match(/\b(?:scripts|test)\/[\w./-]+/g) ?? []);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 });
 
