@@ -17,4 +17,16 @@ export const messagingDefaults: readonly DefaultRow[] = [
     default: '1.2',
     document: page('service-bus-messaging'),
   },
+  {
+    type: 'microsoft.eventhub/namespaces',
+    path: 'properties.geoDataReplication',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/event-hubs/geo-replication',
+  },
+  {
+    type: 'microsoft.servicebus/namespaces',
+    path: 'properties.geoDataReplication',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/service-bus-messaging/service-bus-geo-replication',
+  },
 ];

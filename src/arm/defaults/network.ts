@@ -85,6 +85,12 @@ export const networkDefaults: readonly DefaultRow[] = [
     document: 'https://learn.microsoft.com/azure/templates/microsoft.network/routetables',
   },
   {
+    type: 'microsoft.network/firewallpolicies/rulecollectiongroups',
+    path: 'properties.ruleCollections[*].rules[*].terminateTLS',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/firewall/premium-features',
+  },
+  {
     type: 'microsoft.network/networksecuritygroups/securityrules',
     path: 'properties.description',
     default: null,

@@ -130,6 +130,12 @@ const eventHubs: readonly TerraformMapping[] = [
       rulesOf(HUBS, hubVersion, 'network_rulesets', hubRules),
     ],
   },
+  single('azurerm_eventhub_namespace_disaster_recovery_config', {
+    type: `${HUBS}/disasterRecoveryConfigs`,
+    apiVersion: hubVersion,
+    id: inGroup('namespace_name', 'name'),
+    rows: [['partner_namespace_id', 'properties.partnerNamespace']],
+  }),
   {
     terraform: 'azurerm_eventhub_namespace_customer_managed_key',
     resources: [],
@@ -206,6 +212,12 @@ const serviceBus: readonly TerraformMapping[] = [
       rulesOf(BUS, busVersion, 'network_rule_set', busRules),
     ],
   },
+  single('azurerm_servicebus_namespace_disaster_recovery_config', {
+    type: `${BUS}/disasterRecoveryConfigs`,
+    apiVersion: busVersion,
+    id: under('primary_namespace_id'),
+    rows: [['partner_namespace_id', 'properties.partnerNamespace']],
+  }),
   {
     terraform: 'azurerm_servicebus_namespace_customer_managed_key',
     resources: [],
