@@ -45,11 +45,12 @@ export function judgePolicy(control: Control, rule: PolicyRule, context: JudgeCo
     absence: controlAbsenceIn(context.index),
     asOf: new Date(context.asOf.instant),
   };
-  let located = 0;
+  const toLocate = { export: MAX_LOCATED_OF_EXPORTS, other: MAX_LOCATED };
   return subjects.flatMap(({ resource, within }) => {
     const result = asks(evaluatePolicy(definition, resource, options), given.ok ? undefined : given.error);
     const isFinding = result.state === 'NonCompliant' || result.state === 'Unknown';
-    const judged = toJudgement(resource, result, isFinding && ++located <= MAX_LOCATED);
+    const locate = isFinding && toLocate[resource.origin === 'export' ? 'export' : 'other']-- > 0;
+    const judged = toJudgement(resource, result, locate);
     return judged === undefined ? [] : [weaken(judged, within)];
   });
 }
@@ -61,11 +62,13 @@ function asks(result: PolicyResult, undeclared: string | undefined): PolicyResul
   return { ...result, reason: { code: 'not-declared', text } };
 }
 
-/**
- * Findings of one control whose exact line is worked out; the rest stand at their resource's first line. Finding a line
- * means parsing the resource again and keeping the tree, which for a hundred thousand of them costs more than judging.
- */
+/** Findings of one control whose exact line is worked out; the rest stand at their resource's first line. */
 const MAX_LOCATED = 1000;
+/**
+ * An export is no source that anybody mends, and a line in it means parsing the resource again and keeping the tree,
+ * which for a hundred thousand of them costs more than judging.
+ */
+const MAX_LOCATED_OF_EXPORTS = 50;
 
 /** The resources that a control judges, in order of id, with whether each lies in the control's scope. */
 export function subjectsOf(
