@@ -1,4 +1,5 @@
-// Writes the files that are made from content: hipaa/oscal/security-rule-catalog.json and docs/coverage.md.
+// Writes the files that are made from content: hipaa/oscal/security-rule-catalog.json, docs/coverage.md and
+// docs/attestations.md.
 // Runs on the compiled code; `npm run generate` builds it first.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import { loadControls } from '../dist/content/load-controls.js';
 import { loadLaw } from '../dist/content/load-law.js';
 import { coveragePage } from '../dist/evidence/coverage.js';
 import { buildSecurityRuleCatalog, shippedCatalogEdition } from '../dist/evidence/oscal-catalog.js';
+import { recordKindsPage } from '../dist/evidence/record-kinds.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const orExit = (result) => {
@@ -21,3 +23,4 @@ const catalog = buildSecurityRuleCatalog(law, shippedCatalogEdition);
 mkdirSync(`${root}/hipaa/oscal`, { recursive: true });
 writeFileSync(`${root}/hipaa/oscal/security-rule-catalog.json`, `${JSON.stringify(catalog, null, 2)}\n`);
 writeFileSync(`${root}/docs/coverage.md`, coveragePage(law, controls));
+writeFileSync(`${root}/docs/attestations.md`, recordKindsPage(controls));

@@ -64,6 +64,7 @@ describe('files', () => {
       'src/content/load-content.ts',
       'src/evidence/coverage.ts',
       'src/evidence/oscal-catalog.ts',
+      'src/evidence/record-kinds.ts',
       ...readByTestsAlone,
     ]);
     expect(paths(product).filter((path) => !reached.has(path))).toEqual([]);

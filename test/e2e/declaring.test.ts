@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { formatContentError } from '../../src/content/content-error.ts';
+import { loadAttestations } from '../../src/content/load-attestations.ts';
+import { loadControls } from '../../src/content/load-controls.ts';
+import { loadDeclaration } from '../../src/content/load-declaration.ts';
+import { recordKinds } from '../../src/evidence/record-kinds.ts';
+import { attestationSchema } from '../../src/model/attestation.ts';
+import { declarationSchema } from '../../src/model/declaration.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const page = readFileSync(`${root}/docs/declaring.md`, 'utf8');
+
+/** The YAML blocks by the file that their first line names. */
+const blocks = [...page.matchAll(/```yaml\n# (\S+)\n([\s\S]*?)```/g)].map(([, file = '', text = '']) => ({
+  file,
+  text,
+}));
+const declarations = blocks.filter(({ file }) => file === 'safeguard.yaml');
+const records = blocks.filter(({ file }) => file.startsWith('attestations/'));
+
+const controls = loadControls(root);
+if (!controls.ok) throw new Error(controls.error.map(formatContentError).join('\n'));
+const ids = new Set(controls.value.map(({ control }) => control.id));
+const loadedRecords = loadAttestations(records);
+const loadedDeclarations = declarations.map(({ text, file }) => loadDeclaration(text, file));
+
+/** The names of all keys of a schema, however deep. */
+function keysOf(schema: unknown): readonly string[] {
+  if (Array.isArray(schema)) return schema.flatMap(keysOf);
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];
+  return [...own, ...Object.values(schema).flatMap(keysOf)];
+}
+
+describe('docs/declaring.md', () => {
+  it('shows a declaration and records that load', () => {
+    expect([declarations.length, records.length]).toEqual([2, 2]);
+    expect(loadedDeclarations.filter((loaded) => !loaded.ok)).toEqual([]);
+    expect(loadedRecords.ok).toBe(true);
+  });
+
+  it.each([
+    ['declaration', declarationSchema],
+    ['record', attestationSchema],
+  ])('names every key of a %s', (_what, schema) => {
+    const keys = keysOf(z.toJSONSchema(schema, { io: 'input' }));
+    expect(keys.length).toBeGreaterThan(10);
+    expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(page))).toEqual([]);
+  });
+
+  it('shows only kinds of records and ids of controls that there are', () => {
+    const known = new Set(recordKinds(controls.value).map(({ kind }) => kind));
+    const shown = loadedRecords.ok ? loadedRecords.value : [];
+    expect(shown.filter(({ record, alternative }) => alternative === undefined && !known.has(record))).toEqual([]);
+    const named = [
+      ...shown.flatMap(({ alternative }) => alternative?.of ?? []),
+      ...loadedDeclarations.flatMap((loaded) =>
+        loaded.ok ? loaded.value.declaration.waivers.map(({ control }) => control) : [],
+      ),
+    ];
+    expect(named.filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
