@@ -7,9 +7,10 @@ const RANK: Readonly<Record<Completeness, number>> = { full: 2, declared: 1, sum
 const NAMED = 100;
 
 /**
- * One resource for each id: a full export counts before a declaration, a declaration before a summary. Of two declarations
- * in one input the later counts, as it is deployed after the other. Which of two inputs is deployed last, and which of two
- * exports is newer, nobody knows: what they say differently is unknown, and so it is where a condition decides.
+ * One resource for each id. A summary adds nothing to anything else. A full export says what a declaration leaves out; what
+ * the two say differently is unknown, since the one is how it stands and the other how it will. Of two declarations in one
+ * input the later counts, as it is deployed after the other. Which of two inputs is deployed last, and which of two exports
+ * is newer, nobody knows: what they say differently is unknown, and so it is where a condition decides.
  * @param inputOf names the input that a resource came from
  */
 export function mergeDuplicates(
@@ -48,26 +49,70 @@ export function mergeDuplicates(
 
 function choose(known: Resource, later: Resource, inputOf: (resource: Resource) => string): Resource {
   const rank = RANK[later.completeness] - RANK[known.completeness];
-  if (rank !== 0) return rank > 0 ? later : known;
+  const [more, less] = rank > 0 ? [later, known] : [known, later];
+  if (rank !== 0) return less.completeness === 'declared' ? overlay(more, less) : more;
   const isLast = later.existence === true && later.completeness === 'declared' && inputOf(known) === inputOf(later);
   return isLast ? later : blend(known, later);
 }
 
 function duplicateDiagnostic(known: Resource, later: Resource, kept: Resource): Diagnostic {
   const dropped = kept === later ? known : later;
+  const isOverlay = known.completeness !== later.completeness && kept !== known && kept !== later;
   const place = (r: Resource): string =>
     r.source.line === undefined ? r.source.file : `${r.source.file}:${r.source.line}`;
-  const why =
-    kept !== known && kept !== later
+  const why = isOverlay
+    ? 'the export and the declaration differ, so what they say differently is unknown: assess them apart'
+    : kept !== known && kept !== later
       ? 'what differs between the two is unknown'
       : `${place(kept)} counts (${kept.completeness} before ${dropped.completeness})`;
   return {
-    severity: 'info',
+    severity: isOverlay ? 'warning' : 'info',
     code: 'ESTATE_DUPLICATE',
     message: `${kept.name} (${kept.type}) is also in ${place(known)}: ${why}`,
     source: later.source,
   };
 }
+
+/** An export with what a declaration of the same resource says beside it. */
+function overlay(exported: Resource, declared: Resource): Resource {
+  const body = overlayValues(exported.body, declared.body, exported.id);
+  return isValueObject(body) && body !== exported.body ? { ...exported, body } : exported;
+}
+
+/** The exported value itself wherever the declaration says the same, says nothing, or cannot say. */
+function overlayValues(exported: Value | undefined, declared: Value | undefined, path: string): Value | undefined {
+  if (declared === undefined || declared === null || isUnknown(declared)) return exported;
+  if (exported === undefined || exported === null) return declared;
+  if (isUnknown(exported)) return exported;
+  if (isValueObject(exported) && isValueObject(declared)) return overlayObjects(exported, declared, path);
+  if (isValueArray(exported) && isValueArray(declared) && exported.length === declared.length) {
+    const items = exported.map((item, i) => overlayValues(item, declared[i], `${path}[${i}]`) ?? item);
+    return items.every((item, i) => item === exported[i]) ? exported : items;
+  }
+  if (isSameText(exported, declared) || equal(exported, declared)) return exported;
+  return new Unknown('runtime', `either(${path})`);
+}
+
+function overlayObjects(exported: ValueObject, declared: ValueObject, path: string): ValueObject {
+  const isEnvelope = !path.includes('#');
+  const changed: [string, Value][] = [];
+  for (const [name, value] of Object.entries(declared)) {
+    if (isEnvelope && ENVELOPE.has(name.toLowerCase())) continue;
+    const before = getMember(exported, name);
+    const after = overlayValues(before, value, `${path}${isEnvelope ? '#' : '.'}${name}`);
+    if (after !== undefined && after !== before) changed.push([nameIn(exported, name), after]);
+  }
+  return changed.length === 0 ? exported : { ...exported, ...Object.fromEntries(changed) };
+}
+
+const nameIn = (object: ValueObject, name: string): string =>
+  Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
+
+/** Azure gives names and regions back in another case, and regions with spaces. */
+const isSameText = (a: Value, b: Value): boolean =>
+  typeof a === 'string' && typeof b === 'string' && plainText(a) === plainText(b);
+
+const plainText = (text: string): string => text.toLowerCase().replaceAll(' ', '');
 
 function blend(a: Resource, b: Resource): Resource {
   // An export may leave a property out that another shows; of a declaration, what is left out is the default.

@@ -184,8 +184,6 @@ describe('normaliseResources on names that are not known', () => {
 describe('normaliseResources on duplicates', () => {
   const account = `${group}/Microsoft.Storage/storageAccounts/a`;
   it.each([
-    ['full before declared', 'full', 'declared', 1],
-    ['declared before full', 'declared', 'full', 2],
     ['declared before summary', 'declared', 'summary', 1],
     ['the later of two alike in one input', 'declared', 'declared', 2],
   ] as const)('keeps %s', (_name, first, second, kept) => {
@@ -195,6 +193,32 @@ describe('normaliseResources on duplicates', () => {
     ]);
     expect(resources.map((r) => r.body['properties'])).toEqual([{ n: kept }]);
     expect(diagnostics.map((d) => [d.severity, d.code])).toEqual([['info', 'ESTATE_DUPLICATE']]);
+  });
+
+  it.each([
+    ['export, then declaration', 'full', 'declared'],
+    ['declaration, then export', 'declared', 'full'],
+  ] as const)('leaves unknown what an export and a declaration say differently: %s', (_name, first, second) => {
+    const says = {
+      full: { same: 1, other: 'TLS1_2', live: 3, region: 'East US 2', list: [{ a: 1 }], open: 5 },
+      declared: {
+        same: 1,
+        other: 'TLS1_0',
+        planned: 4,
+        region: 'eastus2',
+        list: [{ a: 1 }, { a: 2 }],
+        open: new Unknown('parameter', 'p'),
+      },
+    };
+    const { resources, diagnostics } = normaliseResources([
+      resource(account, says[first], { completeness: first }),
+      resource(account.toUpperCase(), says[second], { completeness: second }),
+    ]);
+    const { other, list, ...rest } = (properties(resources, account) ?? {}) as Record<string, Value>;
+    expect(rest).toEqual({ same: 1, live: 3, planned: 4, region: 'East US 2', open: 5 });
+    expect([isUnknown(other), isUnknown(list)]).toEqual([true, true]);
+    expect(resources.map(({ completeness }) => completeness)).toEqual(['full']);
+    expect(diagnostics.map((d) => [d.severity, d.code])).toEqual([['warning', 'ESTATE_DUPLICATE']]);
   });
 
   it('leaves unknown what differs between two that exist only on conditions', () => {
