@@ -3,7 +3,6 @@ import type { DefaultRow } from './default-row.ts';
 const tls = 'https://learn.microsoft.com/azure/app-service/overview-tls';
 const https = 'https://learn.microsoft.com/azure/app-service/configure-ssl-bindings';
 
-const session = 'https://learn.microsoft.com/azure/app-service/configure-authentication-oauth-tokens';
 
 /** Documented defaults of App Service. */
 export const webDefaults: readonly DefaultRow[] = [
@@ -11,10 +10,4 @@ export const webDefaults: readonly DefaultRow[] = [
   { type: 'microsoft.web/sites/slots/config', path: 'properties.minTlsVersion', default: '1.2', document: tls },
   { type: 'microsoft.web/sites', path: 'properties.httpsOnly', default: false, document: https },
   { type: 'microsoft.web/sites/slots', path: 'properties.httpsOnly', default: false, document: https },
-  {
-    type: 'microsoft.web/sites/config',
-    path: 'properties.login.cookieExpiration.timeToExpiration',
-    default: '08:00:00',
-    document: session,
-  },
 ];
