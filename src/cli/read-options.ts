@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ReadEstateOptions } from '../app/read-estate.ts';
 import type { Json } from '../lib/json.ts';
 import type { Arguments, OptionsConfig } from './command.ts';
@@ -41,6 +43,25 @@ function targetOf(args: Arguments): Target {
 
 /** `name=value`, as `az deployment` takes parameters beside files. */
 const isAssignment = (text: string): boolean => /^[A-Za-z_]\w*=/.test(text);
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What is wrong with these options before anything is read: a file that is not there, an id that is none. A line each. */
+export function wrongOptions(args: Arguments, cwd: string): readonly string[] {
+  const files = [
+    { option: 'config', file: args.text('config') ?? '' },
+    ...args.list('parameters').map((file) => ({ option: 'parameters', file: isAssignment(file) ? '' : file })),
+  ];
+  const gone = files
+    .filter(({ file }) => file !== '' && !existsSync(resolve(cwd, file)))
+    .map(({ option, file }) => `--${option} ${file}: there is no such file`);
+  const noIds = ['subscription', 'tenant'].flatMap((option) => {
+    const id = args.text(option);
+    if (id === undefined || GUID.test(id)) return [];
+    return `--${option} is "${id.slice(0, 60)}": wanted its id, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301`;
+  });
+  return [...gone, ...noIds];
+}
 
 /** The value is JSON where it reads as such, else text. */
 function readAssignment(text: string): readonly [string, Json] {

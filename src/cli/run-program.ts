@@ -1,5 +1,6 @@
 import { packageVersion } from '../app/version.ts';
 import { type Command, readArguments } from './command.ts';
+import { wrongOptions } from './read-options.ts';
 import { refuse } from './refuse.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -62,5 +63,7 @@ async function runCommand(
   }
   const parsed = readArguments(args, command.options);
   if (!parsed.ok) return refuse(terminal, `${parsed.error}: see safeguard ${name} --help`);
+  const wrong = wrongOptions(parsed.value, terminal.cwd);
+  if (wrong.length > 0) return refuse(terminal, ...wrong);
   return command.run(parsed.value, terminal);
 }

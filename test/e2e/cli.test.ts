@@ -77,6 +77,9 @@ describe('safeguard', () => {
     ['assess clinic --json --format html', 'two reports cannot both go to standard output'],
     ['assess clinic --out nowhere/report.html', 'its folder does not exist'],
     ['assess clinic --baseline nowhere.json', '--baseline nowhere.json: cannot be read'],
+    ['assess clinic --config nowhere.yaml', '--config nowhere.yaml: there is no such file'],
+    ['assess clinic --parameters nowhere.json', '--parameters nowhere.json: there is no such file'],
+    ['assess clinic --subscription production', '--subscription is "production": wanted its id'],
     ['controls show nothing-like-it', 'No control "nothing-like-it"'],
     ['controls', 'wanted: safeguard controls list'],
     ['explain recovery-061', 'wanted: safeguard explain'],
@@ -126,7 +129,11 @@ describe('safeguard assess', () => {
     expect((await run('assess clinic --write-baseline base.json --exit-zero -q')).code).toBe(0);
     expect((await run('assess clinic --baseline base.json -q')).code).toBe(0);
     expect((await run('assess clinic --baseline base.json --fail-on unknown -q')).code).toBe(0);
+    expect((await run('assess clinic --baseline base.json')).out).toContain('\nNew since the baseline: 0\n');
     writeFileSync(join(cwd, 'base.json'), '{"format":"safeguard-baseline/1","findings":[]}');
+    expect((await run('assess clinic --baseline base.json')).out).toMatch(
+      /\nNew since the baseline: [1-9]\d*: --format/,
+    );
     expect((await run('assess clinic --baseline base.json -q')).code).toBe(1);
   });
 

@@ -3,7 +3,8 @@ import { estateOptionsHelp } from '../read-options.ts';
 export const assessHelp = `safeguard assess <paths...>
 
 Judges ARM templates, Terraform plans, live exports and saved answers of Microsoft Graph against the HIPAA Security
-Rule. safeguard.yaml and attestations/ beside the input are read too. Nothing is sent anywhere.
+Rule. safeguard.yaml at the top of a folder or beside a file is read too, with the attestations/ next to it: see
+docs/declaring.md. A folder gives a Terraform plan the lines of its .tf files. Nothing is sent anywhere.
 
 What is judged
   --profile <name>         hipaa (default), checklist, nprm-2025 (the 2025 proposal, not law)
@@ -30,7 +31,8 @@ When the build fails
   --write-baseline <file>  write today's findings
   --exit-zero              exit 0 whatever was found
 
-Exit codes: 0 nothing fails, 1 something fails at the chosen severity, 2 could not run, or a file could not be read.
+Exit codes: 0 nothing fails, 1 something fails at the chosen severity, 2 could not run, or nothing fails but a file
+could not be read.
 
 Examples
   safeguard assess infra/

@@ -188,7 +188,8 @@ async function report(
   if (toStdout !== undefined || !args.flag('quiet')) {
     for (const block of blocks(render(toStdout?.format ?? 'text'))) await terminal.out(block);
   }
-  if (toStdout === undefined && !args.flag('quiet')) await terminal.out(reportPlaces(settings.outputs, terminal));
+  const speaks = toStdout === undefined && !args.flag('quiet');
+  if (speaks) await terminal.out(reportPlaces(settings.outputs, terminal) + sinceBaseline(assessment, settings));
   if (settings.annotations !== undefined) {
     // They go beside the report; standard output may be a document.
     const lines = renderAnnotations(assessment, settings.annotations, settings.baseline);
@@ -198,5 +199,15 @@ async function report(
   const newBaseline = args.text('write-baseline');
   if (newBaseline === undefined) return undefined;
   const written = await writeFilePieces(resolve(terminal.cwd, newBaseline), [renderBaseline(assessment)]);
-  return written.ok ? undefined : written.error;
+  if (!written.ok) return written.error;
+  if (speaks) await terminal.out(`Baseline: ${resolve(terminal.cwd, newBaseline)}\n`);
+  return undefined;
+}
+
+/** How many findings the baseline does not know, and where they are told apart. */
+function sinceBaseline(assessment: Assessment, { baseline, failOn }: Settings): string {
+  if (baseline === undefined) return '';
+  const count = newFindings(assessment, failOn, baseline);
+  const where = count === 0 ? '' : ': --format markdown marks those that were known';
+  return `New since the baseline: ${count}${where}\n`;
 }
