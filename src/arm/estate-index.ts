@@ -8,6 +8,7 @@ export class EstateIndex {
   readonly #byId = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
   readonly #children = new Map<string, Resource[]>();
+  readonly #strays = new Map<string, boolean>();
   readonly #extensions = new Map<string, Resource[]>();
   readonly #byGroup = new Map<string, Resource[]>();
   /** By type, filled when a type is first asked for; the resources by subscription. */
@@ -44,6 +45,21 @@ export class EstateIndex {
   /** Direct children by id. @param type lower-case full type of the child */
   children(id: string, type: string): readonly Resource[] {
     return this.#children.get(`${idKey(id)}|${type}`) ?? [];
+  }
+
+  /**
+   * Whether the input holds a child of this type whose parent is none of the estate's and is not wholly known by name: a
+   * part compiled by itself, which may belong to any parent. @param type lower-case full type of the child
+   */
+  hasStrayChild(type: string): boolean {
+    const known = this.#strays.get(type);
+    if (known !== undefined) return known;
+    const found = this.byType(type).some(({ id }) => {
+      const parent = parentId(id);
+      return parent?.includes('${') === true && this.byId(parent) === undefined;
+    });
+    this.#strays.set(type, found);
+    return found;
   }
 
   /** Extension resources (diagnostic settings, locks, role assignments) that stand on this id. */

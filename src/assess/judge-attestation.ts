@@ -1,5 +1,6 @@
 import type { EstateIndex } from '../arm/estate-index.ts';
 import { subscriptionId } from '../arm/resource-id.ts';
+import { compareText } from '../lib/compare-text.ts';
 import type { AttestationRecord } from '../model/attestation.ts';
 import type { AttestationRule } from '../model/control.ts';
 import type { EstateSection } from '../model/declaration.ts';

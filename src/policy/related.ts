@@ -182,11 +182,12 @@ function childrenOf(parent: Resource, type: string, index: EstateIndex): Related
   const inline = inlineChildren(parent, type);
   const joined = [...endpointConnections(parent, type, index), ...replicationLinks(parent, type, index)];
   const known = unique([...inline.candidates, ...joined, ...named]);
-  const implied = impliedSingleton(parent, type);
+  const implied = impliedSingleton(parent, type, index);
   const isStated = implied === undefined || known.some((child) => idKey(child.id) === idKey(implied.id));
   const candidates = withInlineSingleton(parent, type, isStated ? known : [...known, implied]);
   const stated = inline.complete ? parent.completeness !== 'summary' : declaresChildren(parent, type);
-  return { candidates, complete: !inline.open && (stated || index.isWhole(parent.id, type)), namesAreUnique: true };
+  const isOpen = inline.open || index.hasStrayChild(type);
+  return { candidates, complete: !isOpen && (stated || index.isWhole(parent.id, type)), namesAreUnique: true };
 }
 
 /** A declaration states the children of what it declares, apart from those that come about through other resources. */

@@ -49,7 +49,24 @@ describe('impliedSingletons', () => {
   it('knows no more of the child of an exported parent than that it exists', () => {
     const [implied] = impliedSingletons(indexOf(account({ completeness: 'full' })), `${ACCOUNT}/blobservices`);
     expect(implied).toMatchObject({ completeness: 'summary', existence: true });
-    expect(impliedSingleton(account({ completeness: 'full' }), `${ACCOUNT}/blobservices`)).toBeUndefined();
+    const exported = account({ completeness: 'full' });
+    expect(impliedSingleton(exported, `${ACCOUNT}/blobservices`, indexOf(exported))).toBeUndefined();
+  });
+
+  it('knows no defaults of a child where a part compiled by itself declares one of an account that it does not name', () => {
+    const type = `${ACCOUNT}/blobservices`;
+    const name = String(new Unknown('parameter', "parameters('account')"));
+    const id = `/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/${name}`;
+    const stray = account({
+      id: `${id}/blobServices/default`,
+      type,
+      name: `${name}/default`,
+      body: {},
+    });
+    const [implied] = impliedSingletons(indexOf(account(), stray), type);
+    expect(implied?.completeness).toBe('summary');
+    const own = account({ id, name });
+    expect(impliedSingletons(indexOf(account(), own, stray), type)[0]?.completeness).toBe('declared');
   });
 
   it('leaves open whether an account of unknown kind has it', () => {

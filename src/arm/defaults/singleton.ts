@@ -12,8 +12,8 @@ import { findSingleton } from './index.ts';
  * @param parent a resource of the type above `type`
  * @param type lower-case full type of the child
  */
-export function impliedSingleton(parent: Resource, type: string): Resource | undefined {
-  return parent.completeness === 'declared' ? singletonOf(parent, type) : undefined;
+export function impliedSingleton(parent: Resource, type: string, index: EstateIndex): Resource | undefined {
+  return parent.completeness === 'declared' ? singletonOf(parent, type, index) : undefined;
 }
 
 /**
@@ -25,13 +25,13 @@ export function impliedSingletons(index: EstateIndex, type: string): readonly Re
   const row = findSingleton(type);
   if (row === undefined) return [];
   return index.byType(type.slice(0, type.lastIndexOf('/'))).flatMap((parent) => {
-    const implied = singletonOf(parent, type);
+    const implied = singletonOf(parent, type, index);
     if (implied === undefined || index.byId(implied.id) !== undefined) return [];
     return [implied];
   });
 }
 
-function singletonOf(parent: Resource, type: string): Resource | undefined {
+function singletonOf(parent: Resource, type: string, index: EstateIndex): Resource | undefined {
   const row = type.startsWith(`${parent.type}/`) ? findSingleton(type) : undefined;
   if (row === undefined) return undefined;
   const kind = parent.body['kind'];
@@ -45,7 +45,8 @@ function singletonOf(parent: Resource, type: string): Resource | undefined {
     name,
     ...(parent.apiVersion === undefined ? {} : { apiVersion: parent.apiVersion }),
     body: { id, type, name },
-    completeness: parent.completeness === 'declared' ? 'declared' : 'summary',
+    // A stray child may be this one, so that its defaults do not hold for sure.
+    completeness: parent.completeness === 'declared' && !index.hasStrayChild(type) ? 'declared' : 'summary',
     existence: has === undefined && parent.existence === true && kind instanceof Unknown ? kind : parent.existence,
     origin: parent.origin,
     source: parent.source,

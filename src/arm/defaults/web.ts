@@ -3,7 +3,6 @@ import type { DefaultRow } from './default-row.ts';
 const tls = 'https://learn.microsoft.com/azure/app-service/overview-tls';
 const https = 'https://learn.microsoft.com/azure/app-service/configure-ssl-bindings';
 
-
 /** Documented defaults of App Service. */
 export const webDefaults: readonly DefaultRow[] = [
   { type: 'microsoft.web/sites/config', path: 'properties.minTlsVersion', default: '1.2', document: tls },
