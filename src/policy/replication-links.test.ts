@@ -13,19 +13,19 @@ const definition = {
     effect: 'AuditIfNotExists',
     details: {
       type: `${DATABASE}/replicationLinks`,
-      existenceCondition: { field: `${DATABASE}/replicationLinks/linkType`, equals: 'GEO' },
+      existenceCondition: { field: `${DATABASE}/replicationLinks/partnerLocation`, notEquals: "[field('location')]" },
     },
   },
 };
 
 const declared = { completeness: 'declared' } as const;
-const database = makeResource(DATABASE, 'sql/ehr', { properties: {} }, declared);
+const database = makeResource(DATABASE, 'sql/ehr', { location: 'eastus2', properties: {} }, declared);
 const open = new Unknown('parameter', 'p');
 
 const group = (databases: Value) =>
   makeResource(`${SERVER}/failoverGroups`, 'sql/fg', { properties: { databases } }, declared);
 const secondary = (properties: { readonly [name: string]: Value }) =>
-  makeResource(DATABASE, 'dr/ehr', { properties }, declared);
+  makeResource(DATABASE, 'dr/ehr', { location: 'centralus', properties }, declared);
 const source = { sourceDatabaseId: database.id.toUpperCase() };
 
 describe('replicationLinks', () => {
@@ -37,6 +37,7 @@ describe('replicationLinks', () => {
     ['a secondary', secondary({ createMode: 'secondary', ...source }), 'Compliant'],
     ['a readable secondary', secondary({ createMode: 'OnlineSecondary', ...source }), 'Compliant'],
     ['a named replica', secondary({ createMode: 'Secondary', secondaryType: 'Named', ...source }), 'NonCompliant'],
+    ['a secondary of unknown type', secondary({ createMode: 'Secondary', secondaryType: open, ...source }), 'Unknown'],
     ['a copy', secondary({ createMode: 'Copy', ...source }), 'NonCompliant'],
     ['a secondary of an unknown source', secondary({ createMode: 'Secondary', sourceDatabaseId: open }), 'Unknown'],
     ['a database of an unknown mode', secondary({ createMode: open, ...source }), 'Unknown'],

@@ -1,4 +1,5 @@
 import type { EstateIndex } from '../arm/estate-index.ts';
+import { parentId } from '../arm/resource-id.ts';
 import type { Resource } from '../model/resource.ts';
 import { Unknown } from '../model/unknown.ts';
 import { getPath, isValueArray, type Value } from '../model/value.ts';
@@ -28,8 +29,7 @@ interface Link {
   /** The failover group or the secondary database. */
   readonly cause: Resource;
   readonly databases: readonly (Value | undefined)[];
-  /** `GEO`, or `NAMED` for a replica in the same region. */
-  readonly linkType: Value;
+  readonly partnerLocation: Value;
 }
 
 const links = new WeakMap<EstateIndex, NamedIds<Link>>();
@@ -39,45 +39,50 @@ function linksIn(index: EstateIndex): NamedIds<Link> {
   const known = links.get(index);
   if (known !== undefined) return known;
   const groups = index.byType(`${SERVERS}/failovergroups`).map(groupLink);
-  const secondaries = index.byType(DATABASES).flatMap(secondaryLink);
+  const secondaries = index.byType(DATABASES).flatMap((database) => secondaryLink(database, index));
   const found = new NamedIds([...groups, ...secondaries], ({ databases }) => databases);
   links.set(index, found);
   return found;
 }
 
+/** Azure takes no partner server in the same region, so the link leads to another one, whichever it is. */
 function groupLink(group: Resource): Link {
   const list = getPath(group.body, ['properties', 'databases']);
   return {
     cause: group,
     databases: isValueArray(list ?? null) ? (list as readonly Value[]) : [list],
-    linkType: 'GEO',
+    partnerLocation: 'another region',
   };
 }
 
-function secondaryLink(database: Resource): readonly Link[] {
+/** A named replica reads in the region of its source, so it is no link to another one. */
+function secondaryLink(database: Resource, index: EstateIndex): readonly Link[] {
   const mode = getPath(database.body, ['properties', 'createMode']);
   const source = getPath(database.body, ['properties', 'sourceDatabaseId']);
+  const kind = getPath(database.body, ['properties', 'secondaryType']);
   if (source === undefined || source === null) return [];
-  const linkType = linkTypeOf(getPath(database.body, ['properties', 'secondaryType']));
-  if (mode instanceof Unknown) return [{ cause: database, databases: [mode], linkType }];
-  if (typeof mode !== 'string' || !secondaryModes.includes(mode.toLowerCase())) return [];
-  return [{ cause: database, databases: [source], linkType }];
+  if (typeof kind === 'string' && kind.toLowerCase() === 'named') return [];
+  const open = [mode, kind].find((value) => value instanceof Unknown);
+  const isSecondary = typeof mode === 'string' && secondaryModes.includes(mode.toLowerCase());
+  if (open === undefined && !isSecondary) return [];
+  return [{ cause: database, databases: [open ?? source], partnerLocation: locationOf(database, index) }];
 }
 
-function linkTypeOf(secondaryType: Value | undefined): Value {
-  if (secondaryType === undefined || secondaryType === null) return 'GEO';
-  return typeof secondaryType === 'string' ? secondaryType.toUpperCase() : secondaryType;
+/** A plan gives the location of a server only: its databases are where it is. */
+function locationOf({ id, body }: Resource, index: EstateIndex): Value {
+  const server = index.byId(parentId(id) ?? '');
+  return body['location'] ?? server?.body['location'] ?? new Unknown('not-declared', `${id}.location`);
 }
 
 /** The link as a child of the database; where its cause may concern another one, it may not be there. */
-function linkOf(parent: Resource, { cause, databases, linkType }: Link, isSure: boolean): Resource {
+function linkOf(parent: Resource, { cause, databases, partnerLocation }: Link, isSure: boolean): Resource {
   const name = cause.name.slice(cause.name.lastIndexOf('/') + 1);
   const open = databases.find((database) => database instanceof Unknown);
   return {
     id: `${parent.id}/replicationLinks/${name}`,
     type: LINKS,
     name: `${parent.name}/${name}`,
-    body: { properties: { role: 'Primary', linkType } },
+    body: { properties: { role: 'Primary', partnerLocation } },
     completeness: cause.completeness,
     existence: !isSure && open instanceof Unknown ? open : cause.existence,
     origin: cause.origin,
