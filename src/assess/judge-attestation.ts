@@ -40,11 +40,11 @@ export function judgeAttestation(rule: AttestationRule, context: RecordContext):
 }
 
 const newestFirst = (a: AttestationRecord, b: AttestationRecord): number =>
-  b.date.localeCompare(a.date) ||
+  compareText(b.date, a.date) ||
   // Which of two tests of one day was the later, nobody knows: the failed one counts.
   Number(b.result === 'failed') - Number(a.result === 'failed') ||
-  (b.until ?? '').localeCompare(a.until ?? '') ||
-  a.file.localeCompare(b.file) ||
+  compareText(b.until ?? '', a.until ?? '') ||
+  compareText(a.file, b.file) ||
   (a.line ?? 0) - (b.line ?? 0);
 
 const unknownFor = (subject: string, code: 'no-record' | 'not-declared', text: string): Judgement => ({
