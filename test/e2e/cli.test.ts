@@ -216,6 +216,13 @@ describe('safeguard assess', () => {
 });
 
 describe('the other commands', () => {
+  it('controls list and show tell what waits for the query engine', async () => {
+    expect((await run('controls list')).out).toContain('\nnetwork-901      Default route of each spoke');
+    const shown = await run('controls show network-901');
+    expect(shown.code).toBe(0);
+    expect(shown.out).toContain('unknown in every assessment');
+  });
+
   it('controls list and show', async () => {
     const listed = JSON.parse((await run('controls list --json')).out) as readonly unknown[];
     expect(listed.length).toBeGreaterThan(10);

@@ -2,6 +2,7 @@ import { compose } from '../../app/compose.ts';
 import { findControl } from '../../app/find-control.ts';
 import { formatContentError } from '../../content/content-error.ts';
 import type { ControlEntry } from '../../model/control.ts';
+import type { Waiting } from '../../model/law.ts';
 import type { Arguments, Command } from '../command.ts';
 import { refuse } from '../refuse.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,13 +28,20 @@ async function runControls(args: Arguments, terminal: Terminal): Promise<number>
   const [action, name, ...more] = args.positionals;
   const content = compose(terminal).loadContent();
   if (!content.ok) return refuse(terminal, ...content.error.map(formatContentError));
-  const { controls } = content.value;
+  const { controls, law } = content.value;
   if (action === 'list' && name === undefined) {
-    await terminal.out(args.flag('json') ? `${JSON.stringify(controls, undefined, 1)}\n` : listText(controls));
+    await terminal.out(
+      args.flag('json') ? `${JSON.stringify(controls, undefined, 1)}\n` : listText(controls, law.waiting),
+    );
     return 0;
   }
   if (action !== 'show' || name === undefined || more.length > 0) {
     return refuse(terminal, 'wanted: safeguard controls list, or safeguard controls show <id>');
+  }
+  const waiting = law.waiting.find(({ id }) => id === name);
+  if (waiting !== undefined) {
+    await terminal.out(args.flag('json') ? `${JSON.stringify(waiting, undefined, 1)}\n` : waitingText(waiting));
+    return 0;
   }
   const entry = findControl(controls, name);
   if (!entry.ok) return refuse(terminal, entry.error);
@@ -41,13 +49,29 @@ async function runControls(args: Arguments, terminal: Terminal): Promise<number>
   return 0;
 }
 
-function listText(controls: readonly ControlEntry[]): string {
+function listText(controls: readonly ControlEntry[], waiting: readonly Waiting[]): string {
   const lines = controls.map(({ control }) => {
     const rests = [...control.satisfies.cfr, ...control.satisfies.checklist.map((id) => `checklist ${id}`)];
     return `${control.id.padEnd(16)} ${control.severity.padEnd(8)} ${control.title}  [${rests.join(', ')}]`;
   });
-  return `${[...lines, `${controls.length} controls`].join('\n')}\n`;
+  const waits = waiting.map(({ id, title }) => `${id.padEnd(16)} ${title}`);
+  const end = [
+    `${controls.length} controls`,
+    '',
+    `${waits.length} parts that wait for the query engine: unknown`,
+    ...waits,
+  ];
+  return `${[...lines, ...end].join('\n')}\n`;
 }
+
+const waitingText = ({ id, title, why, cfr, checklist, recommends }: Waiting): string =>
+  `${id} ${title}
+a query over the estate, unknown in every assessment: no query engine is part of this version
+
+${why}
+
+Part of      ${[...cfr, ...[...checklist, ...recommends].map((item) => `${item} (advice)`)].join(', ')}
+`;
 
 function showText({ control, area, slug }: ControlEntry): string {
   const { satisfies, remediation, rule } = control;
