@@ -50,7 +50,7 @@ function exists(actual: Actual, expected: Value): Truth {
 }
 
 /** `true`, `'True'`; undefined for anything that is no boolean. */
-export function readBoolean(value: Value): boolean | undefined {
+function readBoolean(value: Value): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'string') return undefined;
   const text = value.toLowerCase();
@@ -186,7 +186,7 @@ const INSTANT = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d
  * Which comes first. Numbers and their texts by value, dates by instant, other texts by character without case, so
  * that `'10'` is before `'9'` as in Azure. Undefined for what Azure cannot compare, such as a boolean.
  */
-export function orderOf(a: Value, b: Value): number | undefined {
+function orderOf(a: Value, b: Value): number | undefined {
   if (typeof a === 'number' || typeof b === 'number') {
     const left = numberOf(a);
     const right = numberOf(b);

@@ -54,9 +54,6 @@ export const assignmentContext = (parameters: ReadonlyMap<string, Value>): Evalu
   },
 });
 
-/** Names of the functions that this context adds, lower-case. */
-export const policyFunctionNames: ReadonlySet<string> = new Set(Object.keys(functions));
-
 const failure = (message: string): ExpressionFailure => new ExpressionFailure('ARM_ARGUMENT', message);
 
 function textArgument(args: readonly Value[], name: string): string {

@@ -2,7 +2,7 @@
  * The comparisons of Azure Policy, each negative one as the negation of its positive.
  * Source: https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#conditions
  */
-export const comparisons = [
+const comparisons = [
   'equals',
   'like',
   'match',

@@ -12,7 +12,7 @@ export interface FindingGroup {
 }
 
 /** Place in the order critical, high, medium, low; what waits for an engine has none and comes last. */
-export const severityRank = (severity: Severity | undefined): number =>
+const severityRank = (severity: Severity | undefined): number =>
   severity === undefined ? severities.length : severities.indexOf(severity);
 
 /** Whether a control is at or above the severity that the run lists. */

@@ -13,9 +13,6 @@ export const computed: Convert = { convert: (value) => value, sameUnknown: true,
 /** true -> 'Enabled', false -> 'Disabled'. */
 export const enabled: Convert = { convert: (value) => onTruth(value, 'Enabled', 'Disabled') };
 
-/** true -> 'On', false -> 'Off'. */
-export const onOff: Convert = { convert: (value) => onTruth(value, 'On', 'Off') };
-
 /** true -> false and back. */
 export const negated: Convert = { convert: (value) => onTruth(value, false, true) };
 
@@ -95,14 +92,6 @@ export const listOf: Convert = {
 
 /** The first element of a list. */
 export const firstOf: Convert = { convert: (value) => blocks(value)[0], sameUnknown: true };
-
-/** A map of attributes to `[{ name, value }]`, as app settings are. */
-export const namedPairs: Convert = {
-  convert: (value) =>
-    isValueObject(value)
-      ? Object.entries(value).map(([name, entry]): ValueObject => ({ name, value: entry }))
-      : undefined,
-};
 
 /** JSON text to what it holds; text that is not JSON is left out. */
 export const json: Convert = {
