@@ -70,7 +70,7 @@ a query over the estate, unknown in every assessment: no query engine is part of
 
 ${why}
 
-Part of      ${[...cfr, ...[...checklist, ...recommends].map((item) => `${item} (advice)`)].join(', ')}
+Part of      ${[...cfr, ...checklist.map((item) => `checklist ${item} (advice)`), ...recommends.map((item) => `${item} (advice)`)].join(', ')}
 `;
 
 function showText({ control, area, slug }: ControlEntry): string {
