@@ -41,6 +41,9 @@ export interface AssessPorts {
 /** Input that would be judged wrongly if it were passed over: the run stops. */
 const STOPPING = new Set(['DECLARATION_INVALID', 'ATTESTATION_INVALID']);
 
+/** Files that only say something about resources that other files hold. */
+const SAYS_NO_RESOURCE = new Set(['declaration', 'arm-parameters']);
+
 /**
  * Reads the estate and the rules, and judges the one by the others.
  * @returns on error the lines to show: the run could not be done
@@ -64,7 +67,7 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
     return err((nothingRead ? errors : stopping).map(({ source, message }) => placed(source, message)));
   }
   // A build that names the wrong folder must not go green.
-  if (estate.inputs.every(({ kind }) => kind === 'declaration')) {
+  if (estate.inputs.every(({ kind }) => SAYS_NO_RESOURCE.has(kind))) {
     const why = estate.diagnostics.filter(({ severity }) => severity === 'warning');
     const nothing = `Nothing to assess in ${request.paths.join(', ')}: ${wantedInput}`;
     return err([...why.map(({ source, message }) => placed(source, message)), nothing]);

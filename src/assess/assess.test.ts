@@ -36,6 +36,15 @@ describe('assess: policy controls', () => {
     expect(of({}, ['microsoft.storage/storageaccounts'])).toEqual(['encryption-010 estate not-applicable whole']);
   });
 
+  it('does not take a whole Azure estate for a tenant whose answers nobody collected', () => {
+    const rule = { policy: { if: { field: 'type', equals: 'microsoft.graph/users' }, then: { effect: 'audit' } } };
+    const users = controlOf({ id: 'identity-001', judges: { types: ['microsoft.graph/users'] }, rule });
+    const of = (whole: readonly string[]): readonly string[] =>
+      lines(judge({ controls: [users], estate: estateOf([], { estate: { whole: true } }, whole) }));
+    expect(of([])).toEqual(['identity-001 estate unknown not-collected']);
+    expect(of(['microsoft.graph/users'])).toEqual(['identity-001 estate not-applicable whole']);
+  });
+
   it.each([
     ['warning', 'TF_UNMAPPED_TYPE'],
     ['warning', 'EXPORT_PARTIAL'],

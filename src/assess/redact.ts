@@ -7,7 +7,7 @@ const MAX_READ = 4096;
 
 /** Containers of which no value is ever shown, whatever its type. */
 const SECRET_CONTAINER =
-  /app_?settings|connection_?strings?|pass(word|phrase|wd)?s?$|^pwd$|secret|token|credential|custom_?data|user_?data|protected_?settings|secure_?(string|object)|certificate_?(data|value|blob)|pfx|private_?key|environment_?variables|^env$|script|^sas|command_?to_?execute|^(account|access|shared|primary|secondary|api|admin|master|function|storage)?_?keys$/i;
+  /app_?settings|connection_?strings?|(?<!by)pass(word|phrase|wd)?s?$|^pwd$|secret|token|credential|custom_?data|user_?data|protected_?settings|secure_?(string|object)|certificate_?(data|value|blob)|pfx|private_?key|environment_?variables|^env$|script|^sas|command_?to_?execute|^(account|access|shared|primary|secondary|api|admin|master|function|storage)?_?keys$/i;
 /** Words that name a key's place, kind or policy rather than the key. */
 const KEY = /key/i;
 const ABOUT_KEYS =
