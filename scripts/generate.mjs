@@ -1,11 +1,12 @@
-// Writes the files that are made from content: hipaa/oscal/security-rule-catalog.json, docs/coverage.md and
-// docs/attestations.md.
+// Writes the files that are made from content: hipaa/oscal/security-rule-catalog.json, docs/coverage.md,
+// docs/attestations.md and docs/collecting.md.
 // Runs on the compiled code; `npm run generate` builds it first.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { formatContentError } from '../dist/content/content-error.js';
 import { loadControls } from '../dist/content/load-controls.js';
 import { loadLaw } from '../dist/content/load-law.js';
+import { collectingPage } from '../dist/evidence/collecting-page.js';
 import { coveragePage } from '../dist/evidence/coverage.js';
 import { buildSecurityRuleCatalog, shippedCatalogEdition } from '../dist/evidence/oscal-catalog.js';
 import { recordKindsPage } from '../dist/evidence/record-kinds.js';
@@ -24,3 +25,4 @@ mkdirSync(`${root}/hipaa/oscal`, { recursive: true });
 writeFileSync(`${root}/hipaa/oscal/security-rule-catalog.json`, `${JSON.stringify(catalog, null, 2)}\n`);
 writeFileSync(`${root}/docs/coverage.md`, coveragePage(law, controls));
 writeFileSync(`${root}/docs/attestations.md`, recordKindsPage(controls));
+writeFileSync(`${root}/docs/collecting.md`, collectingPage(controls));

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadControls } from '../../src/content/load-controls.ts';
 import { loadLaw } from '../../src/content/load-law.ts';
+import { collectingPage } from '../../src/evidence/collecting-page.ts';
 import { coveragePage } from '../../src/evidence/coverage.ts';
 import { recordKindsPage } from '../../src/evidence/record-kinds.ts';
 
@@ -15,6 +16,7 @@ describe('generated pages', () => {
   it('are what `npm run generate` writes', () => {
     if (!controls.ok || !law.ok) throw new Error('controls/ or hipaa/ is not readable');
     expect(page('attestations.md')).toBe(recordKindsPage(controls.value));
+    expect(page('collecting.md')).toBe(collectingPage(controls.value));
     expect(page('coverage.md')).toBe(coveragePage(law.value, controls.value));
   });
 });

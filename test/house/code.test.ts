@@ -60,6 +60,7 @@ describe('files', () => {
       'src/evidence/coverage.ts',
       'src/evidence/oscal-catalog.ts',
       'src/evidence/record-kinds.ts',
+      'src/evidence/collecting-page.ts',
       ...readByTestsAlone,
     ]);
     expect(paths(product).filter((path) => !reached.has(path))).toEqual([]);
