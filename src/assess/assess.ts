@@ -11,8 +11,9 @@ import { judgeAttestation } from './judge-attestation.ts';
 import { type InitiativeInput, judgeInitiative } from './judge-initiative.ts';
 import { type JudgeContext, judgePolicy } from './judge-policy.ts';
 import { judgeQuery, type QueryAnswers } from './judge-query.ts';
+import { noSubject } from './no-subject.ts';
 import { runIdOf } from './run-id.ts';
-import { declaredPhi, type Scopes, scopesOf, takesInNothing } from './scope.ts';
+import { declaredPhi, scopesOf } from './scope.ts';
 import { scoreAdvice, scoreOf, scoreRule } from './score.ts';
 import { unjudgedTypes } from './service-types.ts';
 import { countVerdicts, type Judgement, noCounts, VerdictTable } from './verdict-table.ts';
@@ -127,36 +128,6 @@ function judge(entry: ControlEntry, input: AssessInput, context: JudgeContext): 
   if ('query' in rule) return judgeQuery(entry, input.queryAnswers, context);
   const { attestations: records, asOf, law } = input;
   return judgeAttestation(rule.attestation, { index: context.index, records, asOf, services: law.services });
-}
-
-/**
- * What no template, plan or export of subscriptions holds: that the Azure estate is whole says nothing of a tenant whose
- * answers were not collected, nor of source trees.
- */
-const BESIDE_AZURE = /^(?:microsoft\.(?:graph|purview|aadiam)|safeguard\.source)\//;
-
-/** Nothing to judge is a verdict only where the input is known to hold everything; else nobody knows. */
-function noSubject(control: Control, index: EstateIndex, scopes: Scopes): Judgement {
-  const { estate } = index;
-  const { types, scope } = control.judges;
-  if ((scope === 'phi' || scope === 'hub') && takesInNothing(index, scopes[scope])) {
-    const text = `estate.${scope} in safeguard.yaml takes in nothing of the input: correct its ids, names and tags`;
-    return { subject: 'estate', verdict: 'unknown', reason: { code: 'not-declared', text } };
-  }
-  const isCollected = (type: string): boolean =>
-    estate.wholeTypes.has(type) || (estate.declaration.estate.whole === true && !BESIDE_AZURE.test(type));
-  const whole = types.length === 0 ? estate.declaration.estate.whole === true : types.every(isCollected);
-  if (whole) {
-    const text = 'The input holds the whole estate, and nothing in it that this control judges';
-    return { subject: 'estate', verdict: 'not-applicable', reason: { code: 'whole', text } };
-  }
-  if (types.some((type) => BESIDE_AZURE.test(type))) {
-    const text =
-      'Nothing of this kind in the input: save what Microsoft Graph, Purview or the repository says of it beside it';
-    return { subject: 'estate', verdict: 'unknown', reason: { code: 'not-collected', text } };
-  }
-  const text = 'Nothing of this kind in the input; declare estate.whole in safeguard.yaml if the input is everything';
-  return { subject: 'estate', verdict: 'unknown', reason: { code: 'not-declared', text } };
 }
 
 const waitingJudgement: Judgement = {

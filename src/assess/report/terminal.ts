@@ -1,5 +1,6 @@
 import type { Assessment, Score, StandardResult } from '../../model/assessment.ts';
 import type { VerdictKind } from '../../model/verdict.ts';
+import { nothingOfThisKind } from '../no-subject.ts';
 import {
   citationText,
   decidedText,
@@ -50,7 +51,7 @@ function head(assessment: Assessment, paint: Paint): string[] {
   const { counts, resources, controls, waived } = assessment;
   const numbers = [
     paint(`${counts.fail} fail`, counts.fail > 0 ? 'red' : 'dim'),
-    paint(`${counts.unknown} unknown`, 'yellow'),
+    paint(`${counts.unknown} unknown${ofThem(assessment)}`, 'yellow'),
     paint(`${counts.pass} pass`, 'green'),
     `${counts.attested} attested`,
     `${counts['not-applicable']} not applicable`,
@@ -62,6 +63,15 @@ function head(assessment: Assessment, paint: Paint): string[] {
     ...assessment.notes.map((note) => paint(`Note: ${note}`, 'dim')),
     '',
   ];
+}
+
+/** Of the unknowns, those of controls for services that the input does not hold: they are no shortcoming of what it does hold. */
+function ofThem(assessment: Assessment): string {
+  const nothing = groupUnknowns(assessment)
+    .flatMap(({ texts }) => texts)
+    .filter(({ text }) => text.startsWith(nothingOfThisKind))
+    .reduce((sum, { verdicts }) => sum + verdicts, 0);
+  return nothing === 0 ? '' : ` (${nothing} of them for want of anything to judge)`;
 }
 
 function scoreTable({ rule, checklist, recommendations, proposal }: Assessment, paint: Paint): string[] {
