@@ -32,6 +32,12 @@ export const customerKeyDefaults: readonly DefaultRow[] = [
     },
     {
       type: `microsoft.sql/${parent}/encryptionprotector`,
+      path: 'properties.serverKeyName',
+      default: null,
+      document: 'https://learn.microsoft.com/rest/api/sql/encryption-protectors/create-or-update',
+    },
+    {
+      type: `microsoft.sql/${parent}/encryptionprotector`,
       path: 'properties.autoRotationEnabled',
       default: null,
       document: `${docs}azure-sql/database/transparent-data-encryption-byok-key-rotation`,
