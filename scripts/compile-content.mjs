@@ -1,12 +1,18 @@
-// Reads and validates hipaa/ and controls/, and writes them as dist/content.json. Runs on the compiled code.
+// Reads and validates hipaa/, controls/ and tables/, and writes them as dist/content.json and dist/tables.json. Runs on
+// the compiled code.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { formatContentError } from '../dist/content/content-error.js';
 import { compileContent } from '../dist/content/load-content.js';
+import { compileTables } from '../dist/content/load-tables.js';
 
-const compiled = compileContent();
-if (!compiled.ok) {
-  for (const error of compiled.error) console.error(formatContentError(error));
-  process.exit(1);
+for (const [name, compiled] of [
+  ['content', compileContent()],
+  ['tables', compileTables()],
+]) {
+  if (!compiled.ok) {
+    for (const error of compiled.error) console.error(formatContentError(error));
+    process.exit(1);
+  }
+  writeFileSync(fileURLToPath(new URL(`../dist/${name}.json`, import.meta.url)), compiled.value);
 }
-writeFileSync(fileURLToPath(new URL('../dist/content.json', import.meta.url)), compiled.value);
