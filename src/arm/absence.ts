@@ -3,6 +3,7 @@ import type { Resource } from '../model/resource.ts';
 import { Unknown, type UnknownReason } from '../model/unknown.ts';
 import { findDefault } from './defaults/index.ts';
 import type { EstateIndex } from './estate-index.ts';
+import { remember } from './remember.ts';
 
 /** A property that a resource's body does not hold (or holds as `null`). */
 export interface AbsentProperty {
@@ -40,7 +41,7 @@ const envelope = new Set([
 const unknownProperty = (resource: Resource, path: string, reason: UnknownReason): Unknown =>
   new Unknown(reason, `${resource.id}#${path}`, { presence: 'maybe-absent' });
 
-const topOf = (path: string): string => /^[^.[]*/.exec(path)?.[0].toLowerCase() ?? '';
+const topOf = remember((path: string): string => /^[^.[]*/.exec(path)?.[0].toLowerCase() ?? '');
 
 const isGraph = (resource: Resource): boolean => resource.type.startsWith('microsoft.graph/');
 
@@ -49,20 +50,18 @@ const isGraphNull = (resource: Resource, { isNull }: AbsentProperty): boolean =>
 
 const isEnvelope = (resource: Resource, path: string): boolean => !isGraph(resource) && envelope.has(topOf(path));
 
-/** What the rows of documented defaults say: of the property itself, or of the nearest absent thing above it. */
-function fromRows(
-  find: typeof findDefault,
-  resource: Resource,
-  property: AbsentProperty,
-): 'missing' | { readonly default: Json } | undefined {
-  let path = property.path;
-  while (path.length > property.present.length) {
-    const row = find(resource.type, path, resource.apiVersion);
-    if (row !== undefined) return below(row.default, property.path.slice(path.length));
-    path = parentPath(path);
-  }
-  return undefined;
+/** A path or a part of it from the root, and what follows it. */
+interface Level {
+  readonly path: string;
+  readonly rest: string;
 }
+
+/** A path and everything above it, nearest first. */
+const levelsOf = remember((whole: string): readonly Level[] => {
+  const levels: Level[] = [];
+  for (let path = whole; path !== ''; path = parentPath(path)) levels.push({ path, rest: whole.slice(path.length) });
+  return levels;
+});
 
 const parentPath = (path: string): string => {
   if (path.endsWith('[*]')) return path.slice(0, -3);
@@ -70,10 +69,26 @@ const parentPath = (path: string): string => {
   return dot < 0 ? '' : path.slice(0, dot);
 };
 
+/** What the rows of documented defaults say: of the property itself, or of the nearest absent thing above it. */
+function fromRows(
+  find: typeof findDefault,
+  resource: Resource,
+  property: AbsentProperty,
+): 'missing' | { readonly default: Json } | undefined {
+  for (const { path, rest } of levelsOf(property.path)) {
+    if (path.length <= property.present.length) return undefined;
+    const row = find(resource.type, path, resource.apiVersion);
+    if (row !== undefined) return below(row.default, rest);
+  }
+  return undefined;
+}
+
+const namesOf = remember((rest: string): readonly string[] => rest.split('.').filter((name) => name !== ''));
+
 /** The part of a default below the path that its row names. */
 function below(value: Json, rest: string): 'missing' | { readonly default: Json } {
   let at: Json | undefined = value;
-  for (const key of rest.split('.').filter((part) => part !== '')) {
+  for (const key of namesOf(rest)) {
     if (!isJsonObject(at)) return 'missing';
     const wanted = key.toLowerCase();
     const name: string | undefined = Object.keys(at).find((candidate) => candidate.toLowerCase() === wanted);

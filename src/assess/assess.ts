@@ -4,7 +4,7 @@ import type { AttestationRecord } from '../model/attestation.ts';
 import type { Control, ControlEntry, Severity } from '../model/control.ts';
 import type { Estate } from '../model/estate.ts';
 import type { Law, Waiting } from '../model/law.ts';
-import { rollUp } from '../model/verdict.ts';
+import { rollUp, verdictKinds } from '../model/verdict.ts';
 import { Alternatives } from './alternatives.ts';
 import type { AsOf } from './as-of.ts';
 import { judgeAttestation } from './judge-attestation.ts';
@@ -85,7 +85,7 @@ export function assess(input: AssessInput): Assessment {
   }
   results.sort((a, b) => (a.id < b.id ? -1 : 1));
   const counts = noCounts();
-  for (const result of results) for (const kind of kindsOf(result)) counts[kind] += result.counts[kind];
+  for (const result of results) for (const kind of verdictKinds) counts[kind] += result.counts[kind];
 
   return {
     runId,
@@ -108,9 +108,6 @@ export function assess(input: AssessInput): Assessment {
 }
 
 const byId = (a: ControlEntry, b: ControlEntry): number => (a.control.id < b.control.id ? -1 : 1);
-
-const kindsOf = ({ counts }: ControlResult): readonly (keyof ControlResult['counts'])[] =>
-  Object.keys(counts) as (keyof ControlResult['counts'])[];
 
 function inProfile({ satisfies, deprecated }: Control, profile: Profile): boolean {
   if (deprecated !== undefined) return false;
@@ -141,6 +138,7 @@ const waitingJudgement: Judgement = {
 
 function resultOf(entry: ControlEntry, judgements: readonly Judgement[]): ControlResult {
   const { id, title, why, severity, satisfies, rule } = entry.control;
+  const counts = countVerdicts(judgements);
   return {
     entry,
     id,
@@ -149,10 +147,16 @@ function resultOf(entry: ControlEntry, judgements: readonly Judgement[]): Contro
     severity,
     kind: 'policy' in rule ? 'policy' : 'query' in rule ? 'query' : 'attestation',
     satisfies,
-    verdict: rollUp(judgements.map(({ verdict }) => verdict)),
-    counts: countVerdicts(judgements),
-    waived: judgements.filter(({ waiver }) => waiver !== undefined).length,
+    verdict: rollUp(verdictKinds.filter((kind) => counts[kind] > 0)),
+    counts,
+    waived: countWaived(judgements),
   };
+}
+
+function countWaived(judgements: readonly Judgement[]): number {
+  let count = 0;
+  for (const { waiver } of judgements) if (waiver !== undefined) count++;
+  return count;
 }
 
 function unjudgedNote(controls: readonly Control[], index: EstateIndex): readonly string[] {

@@ -1,6 +1,7 @@
 import { controlAbsenceIn } from '../arm/absence.ts';
 import { impliedSingletons } from '../arm/defaults/singleton.ts';
 import type { EstateIndex } from '../arm/estate-index.ts';
+import { remember } from '../arm/remember.ts';
 import { idKey, isWithin } from '../arm/resource-id.ts';
 import type { JsonPath } from '../lib/json.ts';
 import type { Truth } from '../lib/kleene.ts';
@@ -88,23 +89,36 @@ export const inScopeOrder = ({ index, narrowedTo }: JudgeContext): readonly Reso
     ({ id }) => narrowedTo.length === 0 || narrowedTo.some((scope) => isWithin(id, scope)),
   );
 
+/** The resources of an index in order of id, by type and by list of types. */
 const ordered = new WeakMap<EstateIndex, Map<string, readonly Resource[]>>();
 
 /** Resources of the types, those that exist with their parents included, in order of id. Many controls ask for the same types, so the order is kept. */
 function inOrder(index: EstateIndex, types: readonly string[]): readonly Resource[] {
   const known = ordered.get(index) ?? new Map<string, readonly Resource[]>();
   ordered.set(index, known);
+  const lists = types.map((type) => ofType(index, type, known)).filter((list) => list.length > 0);
+  if (lists.length <= 1) return lists[0] ?? [];
   const key = types.join();
   const before = known.get(key);
   if (before !== undefined) return before;
-  const sorted = types
-    .flatMap((type) => [...index.byType(type), ...impliedSingletons(index, type)])
-    .map((resource) => ({ resource, key: idKey(resource.id) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ resource }) => resource);
+  const sorted = sortedById(lists.flat());
   known.set(key, sorted);
   return sorted;
 }
+
+function ofType(index: EstateIndex, type: string, known: Map<string, readonly Resource[]>): readonly Resource[] {
+  const before = known.get(type);
+  if (before !== undefined) return before;
+  const sorted = sortedById([...index.byType(type), ...impliedSingletons(index, type)]);
+  known.set(type, sorted);
+  return sorted;
+}
+
+const sortedById = (resources: readonly Resource[]): readonly Resource[] =>
+  resources
+    .map((resource) => ({ resource, key: idKey(resource.id) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ resource }) => resource);
 
 const definitions = new WeakMap<PolicyRule, PolicyDefinition | string>();
 
@@ -171,8 +185,10 @@ function placeOf(resource: Resource, decided: Decided | undefined): SourceLocati
 }
 
 /** `properties.subnets[2].name` as its steps. */
-const stepsOf = (path: string): JsonPath =>
-  [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, position]) => name ?? Number(position));
+const stepsOf = remember(
+  (path: string): JsonPath =>
+    [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, position]) => name ?? Number(position)),
+);
 
 /** Where it is not known whether a resource lies in the control's scope, neither is what it must be. */
 function weaken(judgement: Judgement, within: Truth): Judgement {

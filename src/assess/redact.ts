@@ -1,3 +1,4 @@
+import { remember } from '../arm/remember.ts';
 import { isUnknown } from '../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
 
@@ -17,12 +18,12 @@ const SECRET_TEXT =
   /(account|shared_?access|access|api|primary|secondary)_?key\s*[=:]|pass(word|wd)?\s*[=:]|pwd\s*=|[?&;]sig=|sharedaccesssignature|secret\s*[=:]|-----BEGIN|\beyJ[A-Za-z0-9_-]{10,}\.|^[A-Za-z0-9+/]{40,}={0,2}$/i;
 
 /** Whether a value at this path may be a secret. @param path with dots, as a verdict's `decided.path` has it */
-export function isSecretPath(path: string): boolean {
+export const isSecretPath = remember((path: string): boolean => {
   const names = path.split(/[.[\]/]+/).filter((name) => name !== '' && name !== '*' && name !== 'properties');
   if (names.some((name) => SECRET_CONTAINER.test(name) && !ABOUT_KEYS.test(name) && !isAboutSecrets(name))) return true;
   const last = names.at(-1) ?? '';
   return KEY.test(last) && !ABOUT_KEYS.test(last);
-}
+});
 
 /** `keyVaultSecretId`, `secretUri`, `tokenLifetime`: a name or a setting, not the secret. */
 const isAboutSecrets = (name: string): boolean =>
@@ -38,13 +39,19 @@ const SECRET_CONFIG =
 /** What of such a resource is a setting all the same. */
 const PLAIN_SETTING = /^properties\.(attributes\.|isEncrypted$|secret$|contentType$|rotationPolicy)/i;
 
+/** What a type says by itself: its resources are secrets, or configuration that holds some, or neither. */
+const secrecyOf = remember((type: string): 'secret' | 'config' | 'plain' => {
+  if (SECRET_TYPE.test(type)) return 'secret';
+  return /\/config$/i.test(type) ? 'config' : 'plain';
+});
+
 /**
  * The path of a property with what its resource's type says about it in front, so that the value of a Key Vault secret
  * or an application setting is known for a secret although its own name is `value`.
  */
 export function pathInType(resource: { readonly type: string; readonly name: string }, path: string): string {
-  const isSecret =
-    SECRET_TYPE.test(resource.type) || (/\/config$/i.test(resource.type) && SECRET_CONFIG.test(`/${resource.name}`));
+  const kind = secrecyOf(resource.type);
+  const isSecret = kind === 'secret' || (kind === 'config' && SECRET_CONFIG.test(`/${resource.name}`));
   return isSecret && /^properties\b/.test(path) && !PLAIN_SETTING.test(path) ? `appSettings.${path}` : path;
 }
 

@@ -37,15 +37,23 @@ function rowOf<Row>(row: Row, controls: readonly ControlResult[]): RowResult<Row
 
 type Citing = keyof Omit<ControlResult['satisfies'], 'mcsb'>;
 
+/** Finds the controls that cite any of some ids, in their own order. */
 function citing(controls: readonly ControlResult[], key: Citing): (ids: readonly string[]) => readonly ControlResult[] {
-  const byId = new Map<string, ControlResult[]>();
-  for (const control of controls) {
-    for (const id of new Set(control.satisfies[key])) byId.set(id, [...(byId.get(id) ?? []), control]);
+  const byId = new Map<string, number[]>();
+  for (const [position, { satisfies }] of controls.entries()) {
+    for (const id of satisfies[key]) addPosition(byId, id, position);
   }
   return (ids) => {
-    const cited = new Set(ids.flatMap((id) => byId.get(id) ?? []));
-    return ids.length === 1 ? [...cited] : controls.filter((control) => cited.has(control));
+    const positions = new Set(ids.flatMap((id) => byId.get(id) ?? []));
+    return [...positions].sort((a, b) => a - b).flatMap((position) => controls[position] ?? []);
   };
+}
+
+/** A control may cite an id twice, and counts once all the same. */
+function addPosition(byId: Map<string, number[]>, id: string, position: number): void {
+  const known = byId.get(id);
+  if (known === undefined) byId.set(id, [position]);
+  else if (known.at(-1) !== position) known.push(position);
 }
 
 /** The rule by standard, each with its specifications below it. */

@@ -20,10 +20,8 @@ export function serviceTypes(index: EstateIndex): readonly string[] {
  * looks at is said, so that silence is not read as a pass.
  */
 export function unjudgedTypes(controls: readonly Control[], index: EstateIndex): readonly string[] {
-  const judged = new Set(
-    controls.flatMap(({ judges }) => judges.types.map((type) => type.split('/').slice(0, 2).join('/'))),
-  );
-  return serviceTypes(index).filter((type) => !judged.has(type));
+  const judged = [...new Set(controls.flatMap(({ judges }) => judges.types))];
+  return serviceTypes(index).filter((service) => !judged.some((type) => coversType(service, type)));
 }
 
 /** A register names a type, or a provider with all its types. */

@@ -72,7 +72,9 @@ export class VerdictTable implements VerdictList {
 
   #intern({ reason, decided, waiver, attestation }: Judgement): Detail {
     const beside = waiver === undefined && attestation === undefined ? '' : JSON.stringify([waiver, attestation]);
-    const key = [reason.code, reason.text, decided?.path, decided?.actual, decided?.expected, beside].join('\n');
+    const value =
+      decided === undefined ? '\n\n' : `${decided.path}\n${decided.actual ?? ''}\n${decided.expected ?? ''}`;
+    const key = `${reason.code}\n${reason.text}\n${value}\n${beside}`;
     const known = this.#interned.get(key);
     if (known !== undefined) return known;
     const detail: Detail = {

@@ -3,7 +3,7 @@ import type { UnknownReason } from '../model/unknown.ts';
 import type { Condition } from './condition.ts';
 import { firstOpen } from './evaluate-condition.ts';
 import type { Scope } from './evaluation-context.ts';
-import { type DecidingLeaf, decidingLeaf, printPlace, wanted } from './explain.ts';
+import { type DecidingLeaf, decidingLeaf, wanted } from './explain.ts';
 import type { Decided, PolicyResult } from './result.ts';
 
 export const unknownResult = (code: UnknownReason, text: string): PolicyResult => ({
@@ -31,16 +31,13 @@ export function undecidedBy(condition: Condition, scope: Scope, related?: Resour
   return found === undefined ? base : { ...base, decided: decidedBy(found, related !== undefined, related) };
 }
 
-const placeOf = (found: DecidingLeaf | undefined): string => {
-  if (found === undefined) return 'The rule';
-  return found.outcome.at.length > 0 ? printPlace(found.outcome.at) : found.subject;
-};
+const placeOf = (found: DecidingLeaf | undefined): string => found?.place ?? 'The rule';
 
 /** The place that decided. @param wantsTrue whether a resource complies when the whole condition is true */
 function decidedBy(found: DecidingLeaf, wantsTrue: boolean, related?: Resource): Decided {
   const { leaf, outcome } = found;
   return {
-    path: placeOf(found),
+    path: found.place,
     ...(found.isComputed ? {} : { expected: wanted(leaf, outcome, found.positive === wantsTrue) }),
     ...(outcome.actual === undefined ? {} : { actual: outcome.actual }),
     ...(related === undefined ? {} : { resource: related }),

@@ -1,4 +1,4 @@
-import { allOf, anyOf, not, type Truth } from '../lib/kleene.ts';
+import { allOf, not, type Truth } from '../lib/kleene.ts';
 import { Unknown } from '../model/unknown.ts';
 import { isValueArray, type Value } from '../model/value.ts';
 import { type Actual, compare, compareRange } from './compare.ts';
@@ -13,9 +13,9 @@ import { type Reading, type Readings, readField } from './read-field.ts';
 export function evaluateCondition(condition: Condition, scope: Scope): Truth {
   switch (condition.kind) {
     case 'AllOf':
-      return allOf(truthsOf(condition.conditions, scope));
+      return evaluateAll(condition.conditions, scope, false);
     case 'AnyOf':
-      return anyOf(truthsOf(condition.conditions, scope));
+      return evaluateAll(condition.conditions, scope, true);
     case 'Not':
       return not(evaluateCondition(condition.condition, scope));
     case 'Leaf':
@@ -25,8 +25,15 @@ export function evaluateCondition(condition: Condition, scope: Scope): Truth {
   }
 }
 
-function* truthsOf(conditions: readonly Condition[], scope: Scope): Generator<Truth> {
-  for (const condition of conditions) yield evaluateCondition(condition, scope);
+/** Conditions in Kleene's logic, up to the first that decides: a true one of alternatives, a false one of a conjunction. */
+function evaluateAll(conditions: readonly Condition[], scope: Scope, decisive: boolean): Truth {
+  let result: Truth = !decisive;
+  for (const condition of conditions) {
+    const truth = evaluateCondition(condition, scope);
+    if (truth === decisive) return decisive;
+    if (truth === undefined) result = undefined;
+  }
+  return result;
 }
 
 /** How one leaf came out: the value that decided it (of several, the first that made it false or unknown). */
@@ -43,7 +50,7 @@ const undecided: LeafOutcome = { truth: undefined, actual: undefined, at: [], ex
 
 export function evaluateLeaf(leaf: LeafCondition, scope: Scope): LeafOutcome {
   if (scope.envelopeOnly && !isEnvelopeOnly(leaf)) return undecided;
-  if (scope.counts.length > 0 || scope.target !== scope.subject) return judgeLeaf(leaf, scope);
+  if (scope.counts.length > 0) return judgeLeaf(leaf, scope);
   const known = scope.outcomes.get(leaf);
   if (known !== undefined) return known;
   const result = judgeLeaf(leaf, scope);

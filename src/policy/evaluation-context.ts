@@ -46,7 +46,7 @@ export interface Scope {
   readonly counts: readonly CountScope[];
   /** How many elements of counts may still be looked at; beyond that, a count is unknown. */
   readonly budget: { left: number };
-  /** What leaves on the subject came to: saying what decided asks once more for what judging worked out. */
+  /** What leaves on the target came to: saying what decided asks once more for what judging worked out. */
   readonly outcomes: Map<LeafCondition, LeafOutcome>;
   /** Only type, name and kind are looked at: everything else is unknown. */
   readonly envelopeOnly: boolean;

@@ -8,6 +8,7 @@ import { judged, undecidedBy, unknownResult } from './describe.ts';
 import { evaluateCondition, operandValue } from './evaluate-condition.ts';
 import type { Scope } from './evaluation-context.ts';
 import { traceCondition } from './explain.ts';
+import { fieldPath } from './field.ts';
 import { linkedCandidates } from './linked-candidates.ts';
 import type { Operand } from './operand.ts';
 import { nameOf, readField } from './read-field.ts';
@@ -18,6 +19,8 @@ import type { PolicyResult } from './result.ts';
 /** A related resource and how far it answers the rule. */
 interface Candidate {
   readonly resource: Resource;
+  /** Where the existence condition is evaluated: on this resource. */
+  readonly scope: Scope;
   /** Whether it has the name and kind that the rule asks for. */
   readonly named: Truth;
   /** Whether it has them, exists and satisfies the existence condition. */
@@ -42,18 +45,16 @@ export function judgeExistence(definition: PolicyDefinition, scope: Scope, withT
   if (!withTrace) return result;
   return {
     ...result,
-    trace: { if: traceCondition(definition.condition, scope), related: traces(candidates, details, scope) },
+    trace: { if: traceCondition(definition.condition, scope), related: traces(candidates, details) },
   };
 }
 
 const isImported = (type: string, { index }: Scope): boolean =>
   index.byType(type).length > 0 || index.estate.wholeTypes.has(type);
 
-function traces(candidates: readonly Candidate[], { condition }: ExistenceDetails, scope: Scope) {
-  return candidates.map(({ resource }) =>
-    condition === undefined
-      ? { resource }
-      : { resource, condition: traceCondition(condition, { ...scope, target: resource }) },
+function traces(candidates: readonly Candidate[], { condition }: ExistenceDetails) {
+  return candidates.map(({ resource, scope }) =>
+    condition === undefined ? { resource } : { resource, condition: traceCondition(condition, scope) },
   );
 }
 
@@ -74,12 +75,12 @@ function readQuery(details: ExistenceDetails, scope: Scope): RelatedQuery | Unkn
 const optional = (operand: Operand | undefined, scope: Scope): Value | undefined =>
   operand === undefined ? undefined : operandValue(operand, scope);
 
-function weigh(resource: Resource, name: Value | undefined, details: ExistenceDetails, scope: Scope): Candidate {
-  const named = allOf([nameFits(resource, name), kindFits(resource, details, scope)]);
-  if (named === false) return { resource, named, truth: false };
-  const holds =
-    details.condition === undefined ? true : evaluateCondition(details.condition, { ...scope, target: resource });
-  return { resource, named, truth: allOf([named, holds, resource.existence === true ? true : undefined]) };
+function weigh(resource: Resource, name: Value | undefined, details: ExistenceDetails, outer: Scope): Candidate {
+  const named = allOf([nameFits(resource, name), kindFits(resource, details, outer)]);
+  const scope = { ...outer, target: resource, outcomes: new Map() };
+  if (named === false) return { resource, scope, named, truth: false };
+  const holds = details.condition === undefined ? true : evaluateCondition(details.condition, scope);
+  return { resource, scope, named, truth: allOf([named, holds, resource.existence === true ? true : undefined]) };
 }
 
 function nameFits(resource: Resource, wanted: Value | undefined): Truth {
@@ -98,7 +99,7 @@ function kindFits(resource: Resource, details: ExistenceDetails, scope: Scope): 
   return actual === undefined ? false : equalValues(actual, wanted);
 }
 
-const KIND = { kind: 'Path', text: 'kind', path: { steps: ['kind'], text: 'kind', upTo: [''] } } as const;
+const KIND = { kind: 'Path', text: 'kind', path: fieldPath(['kind']) } as const;
 
 /** One that satisfies is enough; one that may, leaves it open; otherwise the answer hangs on whether there can be others. */
 function conclude(
@@ -110,14 +111,14 @@ function conclude(
   scope: Scope,
 ): PolicyResult {
   const satisfied = candidates.find(({ truth }) => truth === true);
-  if (satisfied !== undefined) return describe('Compliant', satisfied, details, scope);
+  if (satisfied !== undefined) return describe('Compliant', satisfied, details);
   const open = candidates.find(({ truth }) => truth === undefined);
-  if (open !== undefined) return describeOpen(open, details, scope);
+  if (open !== undefined) return describeOpen(open, details);
   const found = candidates.find(({ named }) => named === true);
   const isNamed = typeof name === 'string' || name instanceof Unknown;
   const isTheOne = found !== undefined && isNamed && related.namesAreUnique;
   if (related.complete || isTheOne) {
-    if (found !== undefined) return describe('NonCompliant', found, details, scope);
+    if (found !== undefined) return describe('NonCompliant', found, details);
     const text = `There is no ${query.type} for this resource`;
     return {
       state: 'NonCompliant',
@@ -135,13 +136,10 @@ function conclude(
 
 function describe(
   state: 'Compliant' | 'NonCompliant',
-  { resource }: Candidate,
+  { resource, scope }: Candidate,
   details: ExistenceDetails,
-  scope: Scope,
 ): PolicyResult {
-  if (details.condition !== undefined) {
-    return judged(state, details.condition, { ...scope, target: resource }, resource);
-  }
+  if (details.condition !== undefined) return judged(state, details.condition, scope, resource);
   const text = `There is a ${resource.type} for this resource`;
   return {
     state,
@@ -150,10 +148,9 @@ function describe(
   };
 }
 
-function describeOpen({ resource, named }: Candidate, details: ExistenceDetails, scope: Scope): PolicyResult {
-  const target = { ...scope, target: resource };
-  if (details.condition !== undefined && evaluateCondition(details.condition, target) === undefined) {
-    return undecidedBy(details.condition, target, resource);
+function describeOpen({ resource, scope, named }: Candidate, details: ExistenceDetails): PolicyResult {
+  if (details.condition !== undefined && evaluateCondition(details.condition, scope) === undefined) {
+    return undecidedBy(details.condition, scope, resource);
   }
   const code = named === undefined || resource.existence === true ? 'runtime' : resource.existence.reason;
   const text =

@@ -66,11 +66,10 @@ const expressionText = (subject: Extract<Subject, { kind: 'Value' }>): string =>
 export interface DecidingLeaf {
   readonly leaf: LeafCondition;
   readonly outcome: LeafOutcome;
+  /** Where the value stands that decided; for one that stands nowhere, what the leaf asks about. */
+  readonly place: string;
   /** The leaf compares what an expression made of the field that `outcome` names, not the field itself. */
   readonly isComputed: boolean;
-  /** How telling the leaf is: what a user can change goes before what the resource is. */
-  readonly rank: number;
-  readonly subject: string;
   /** Whether the leaf being true speaks for the whole condition being true: false below an odd number of `not`. */
   readonly positive: boolean;
 }
@@ -80,16 +79,32 @@ export interface DecidingLeaf {
  * holds the last, which says what is asked of what the others name; of anything else the first, which the author prefers.
  */
 export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf | undefined {
+  const found = mostTelling(condition, scope, true);
+  if (found === undefined) return undefined;
+  const { leaf, positive } = found;
+  const behind = readingBehind(leaf, scope);
+  const own = evaluateLeaf(leaf, scope);
+  const outcome = behind === undefined ? own : { ...own, actual: behind.value, at: behind.at };
+  const place = outcome.at.length > 0 ? printPlace(outcome.at) : subjectText(leaf.subject, scope);
+  return { leaf, outcome, place, isComputed: behind !== undefined, positive };
+}
+
+/** A leaf with how telling it is: what a user can change goes before what the resource is. */
+interface Candidate {
+  readonly leaf: LeafCondition;
+  readonly rank: number;
+  readonly positive: boolean;
+}
+
+function mostTelling(condition: Condition, scope: Scope, positive: boolean): Candidate | undefined {
   switch (condition.kind) {
-    case 'Not': {
-      const found = decidingLeaf(condition.condition, scope);
-      return found && { ...found, positive: !found.positive };
-    }
+    case 'Not':
+      return mostTelling(condition.condition, scope, !positive);
     case 'AllOf':
     case 'AnyOf':
-      return decidingOf(condition, scope);
+      return mostTellingOf(condition, scope, positive);
     case 'Leaf':
-      return describeLeaf(condition, evaluateLeaf(condition, scope), scope);
+      return { leaf: condition, rank: factsOf(condition).rank, positive };
     case 'Unsupported':
       return undefined;
   }
@@ -98,42 +113,28 @@ export function decidingLeaf(condition: Condition, scope: Scope): DecidingLeaf |
 /** The highest rank: of leaves with it the first counts, so the rest need not be looked at, which may be costly. */
 const MOST_TELLING = 6;
 
-function decidingOf(
+function mostTellingOf(
   condition: Extract<Condition, { kind: 'AllOf' | 'AnyOf' }>,
   scope: Scope,
-): DecidingLeaf | undefined {
+  positive: boolean,
+): Candidate | undefined {
   const truth = evaluateCondition(condition, scope);
   const lastCounts = truth === true && condition.kind === 'AllOf';
-  let best: DecidingLeaf | undefined;
+  let best: Candidate | undefined;
   for (const part of condition.conditions) {
     if (best?.rank === MOST_TELLING && !lastCounts) break;
-    const found = evaluateCondition(part, scope) === truth ? decidingLeaf(part, scope) : undefined;
+    const found = evaluateCondition(part, scope) === truth ? mostTelling(part, scope, positive) : undefined;
     if (found === undefined) continue;
     if (best === undefined || found.rank > best.rank || (lastCounts && found.rank === best.rank)) best = found;
   }
   return best;
 }
 
-function describeLeaf(leaf: LeafCondition, outcome: LeafOutcome, scope: Scope): DecidingLeaf {
-  const behind = readingBehind(leaf.subject, scope);
-  return {
-    leaf,
-    outcome: behind === undefined ? outcome : { ...outcome, actual: behind.value, at: behind.at },
-    isComputed: behind !== undefined,
-    rank: rankOf(leaf),
-    subject: subjectText(leaf.subject, scope),
-    positive: true,
-  };
-}
-
-const FIELD_CALL = /\b(?:field|current)\('([^']+)'\)/g;
-
 /** Of an expression over fields, the first of them that holds something: what a user can change, unlike the expression. */
-function readingBehind(subject: Subject, scope: Scope): Reading | undefined {
-  const names = new Set(
-    expressionsOf(subject).flatMap((text) => Array.from(text.matchAll(FIELD_CALL), (match) => match[1] ?? '')),
-  );
-  const readings = [...names].flatMap((name) => {
+function readingBehind(leaf: LeafCondition, scope: Scope): Reading | undefined {
+  const { fields } = factsOf(leaf);
+  if (fields.length === 0) return undefined;
+  const readings = fields.flatMap((name) => {
     const field = fieldNamed(name, scope);
     return ['Type', 'Name', 'FullName', 'Unresolved'].includes(field.kind)
       ? []
@@ -141,6 +142,30 @@ function readingBehind(subject: Subject, scope: Scope): Reading | undefined {
   });
   return readings.find(({ value }) => value !== undefined && value !== null) ?? readings[0];
 }
+
+/** What is the same of a leaf on whichever resource: how telling it is, and the fields that its expressions read. */
+interface LeafFacts {
+  readonly rank: number;
+  readonly fields: readonly string[];
+}
+
+const facts = new WeakMap<LeafCondition, LeafFacts>();
+
+function factsOf(leaf: LeafCondition): LeafFacts {
+  const known = facts.get(leaf);
+  if (known !== undefined) return known;
+  const found = { rank: rankOf(leaf), fields: fieldsOf(leaf.subject) };
+  facts.set(leaf, found);
+  return found;
+}
+
+const FIELD_CALL = /\b(?:field|current)\('([^']+)'\)/g;
+
+const fieldsOf = (subject: Subject): readonly string[] => [
+  ...new Set(
+    expressionsOf(subject).flatMap((text) => Array.from(text.matchAll(FIELD_CALL), (match) => match[1] ?? '')),
+  ),
+];
 
 /** Expressions that a subject is made of: its own, or for a count over a list of the rule's, those of its condition. */
 function expressionsOf(subject: Subject): readonly string[] {
@@ -177,8 +202,13 @@ function rankOf({ subject }: LeafCondition): number {
 }
 
 /** `['properties', 'subnets', 2, 'name']` as `properties.subnets[2].name`. */
-export const printPlace = (at: readonly (string | number)[]): string =>
-  at.map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`)).join('');
+function printPlace(at: readonly (string | number)[]): string {
+  let text = '';
+  for (const [i, step] of at.entries()) {
+    text += typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`;
+  }
+  return text;
+}
 
 /** What a leaf asks for, or asks to be otherwise: the plain value for equality, `{operator: value}` for anything else. */
 export function wanted({ operator }: LeafCondition, { expected }: LeafOutcome, holds: boolean): Value {

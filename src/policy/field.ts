@@ -1,5 +1,5 @@
 import type { AliasTable } from './aliases/alias-table.ts';
-import { parseSteps, printSteps, type Steps } from './aliases/property-path.ts';
+import { NESTED, parseSteps, printSteps, STAR, type Steps } from './aliases/property-path.ts';
 import { resolveAlias } from './aliases/resolve-alias.ts';
 
 /** A place in a resource of one type. */
@@ -8,6 +8,10 @@ export interface FieldPath {
   /** The same as text, and the text up to each step: what documented defaults are looked up by. */
   readonly text: string;
   readonly upTo: readonly string[];
+  /** How many leading steps are names of members, before the first that is not. */
+  readonly plain: number;
+  /** The steps as they stand in a body: `NESTED` by its name. */
+  readonly place: readonly string[];
 }
 
 /** What a `field` names: something every resource has, a path in its body, or an alias that means a path on some types. */
@@ -51,7 +55,9 @@ export function resolveField(text: string, table?: AliasTable): Field {
   return { kind: 'Alias', text, paths: new Map([...target].map(([type, at]) => [type, fieldPath(at)])) };
 }
 
-function fieldPath(steps: Steps): FieldPath {
+export function fieldPath(steps: Steps): FieldPath {
   const upTo = steps.map((_, i) => printSteps(steps.slice(0, i)));
-  return { steps, text: printSteps(steps), upTo };
+  const special = steps.findIndex((step) => step === STAR || step === NESTED);
+  const place = steps.map((step) => (step === NESTED ? 'properties' : step));
+  return { steps, text: printSteps(steps), upTo, plain: special < 0 ? steps.length : special, place };
 }

@@ -102,11 +102,26 @@ function closing(text: string, from: number): number {
 }
 
 function readPath(path: FieldPath, resource: Resource, context: ReadContext): Readings {
+  const scope = context.counts.length === 0 ? undefined : innermost(path, resource, context.counts);
   const reader = new PathReader(path, resource, context.absence);
-  const scope = innermost(path, resource, context.counts);
-  if (scope === undefined) reader.walk(resource.body, 0, []);
-  else reader.walk(scope.value, scope.path.steps.length, scope.at);
+  if (scope !== undefined) reader.walk(scope.value, scope.path.steps.length, scope.at);
+  else {
+    const { value, depth } = plainPart(resource.body, path);
+    if (depth === path.steps.length) return { items: [{ value, at: path.place }] };
+    reader.walk(value, depth, path.place.slice(0, depth));
+  }
   return reader.open === undefined ? { items: reader.items } : { items: reader.items, open: reader.open };
+}
+
+/** How far a path leads through members that are plainly there, which is most often the whole way, and what stands there. */
+function plainPart(body: ValueObject, path: FieldPath): { readonly value: Value; readonly depth: number } {
+  let value: Value = body;
+  for (let depth = 0; depth < path.plain; depth++) {
+    const next: Value | undefined = isValueObject(value) ? getMember(value, path.steps[depth] ?? '') : undefined;
+    if (next === undefined || next === null) return { value, depth };
+    value = next;
+  }
+  return { value, depth: path.plain };
 }
 
 type FieldScope = Extract<CountScope, { kind: 'Field' }>;

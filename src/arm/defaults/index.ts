@@ -47,10 +47,12 @@ const rows: readonly DefaultRow[] = [
 /** Children that exist as soon as their parent does. */
 const singletons: readonly SingletonRow[] = [...customerKeySingletons, ...sqlSingletons, ...storageSingletons];
 
-const byKey = new Map<string, DefaultRow[]>();
+const byType = new Map<string, Map<string, DefaultRow[]>>();
 for (const row of rows) {
-  const key = `${row.type}|${row.path.toLowerCase()}`;
-  byKey.set(key, [...(byKey.get(key) ?? []), row]);
+  const ofType = byType.get(row.type) ?? new Map<string, DefaultRow[]>();
+  byType.set(row.type, ofType);
+  const path = row.path.toLowerCase();
+  ofType.set(path, [...(ofType.get(path) ?? []), row]);
 }
 
 /**
@@ -60,7 +62,8 @@ for (const row of rows) {
  * @param apiVersion of the declaring file; without one the newest row counts
  */
 export function findDefault(type: string, path: string, apiVersion?: string): DefaultRow | undefined {
-  const candidates = byKey.get(`${type}|${path.toLowerCase()}`) ?? [];
+  const candidates = byType.get(type)?.get(path.toLowerCase());
+  if (candidates === undefined) return undefined;
   const fitting = candidates.filter(
     (row) => row.fromApiVersion === undefined || apiVersion === undefined || row.fromApiVersion <= apiVersion,
   );

@@ -219,7 +219,7 @@ export class Builder {
       existence: true,
       origin: 'terraform',
       source: source.locate(instance),
-      locate: (path) => source.locate(instance, attributesOf(building.rows, path)),
+      locate: (path) => source.locate(instance, () => attributesOf(building.rows, path)),
       ...(building.extends === undefined ? {} : { extends: building.extends }),
     };
   }

@@ -77,12 +77,15 @@ export class SourceText {
     this.#configuration = configuration;
   }
 
-  /** The resource block, an attribute of it, or the nearest thing above that has a place: the module call, the file. */
-  locate(instance: Instance, attributes: readonly string[] = []): SourceLocation {
+  /**
+   * The resource block, an attribute of it, or the nearest thing above that has a place: the module call, the file.
+   * @param attributes asked for only where there is a block to find them in
+   */
+  locate(instance: Instance, attributes: () => readonly string[] = () => []): SourceLocation {
     if (this.#find === undefined) return { file: this.#file };
     const steps = parseModule(instance.module);
     const block = this.#block(instance);
-    if (block !== undefined) return place(block, this.#inner(block, attributes));
+    if (block !== undefined) return place(block, this.#inner(block, attributes()));
     for (let depth = steps.length; depth > 0; depth--) {
       const call = this.#module(steps.slice(0, depth - 1)).blocks.get(`module.${steps[depth - 1]?.call}`);
       if (call !== undefined) return place(call, call.item.start);
