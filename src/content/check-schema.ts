@@ -21,8 +21,18 @@ export function readChecked<T>(schema: z.ZodType<T>, text: string, file: string)
   const parsed = parseYaml(text, file);
   if (!parsed.ok) return parsed;
   const { value, lineOf } = parsed.value;
+  const checked = checkValue(schema, value, { file, lineOf });
+  return checked.ok ? ok({ value: checked.value, lineOf }) : checked;
+}
+
+/** Checks a value that is read already; errors as `readChecked` gives them. */
+export function checkValue<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  { file, lineOf }: { readonly file: string; readonly lineOf: (path: JsonPath) => number },
+): Result<T, ContentError[]> {
   const checked = schema.safeParse(value);
-  if (checked.success) return ok({ value: checked.data, lineOf });
+  if (checked.success) return ok(checked.data);
   const errors = checked.error.issues.slice(0, MOST_ERRORS).flatMap((issue) => describe(issue, [], schema, value));
   return err(errors.slice(0, MOST_ERRORS).map(({ path, message }) => ({ file, line: lineOf(path), message })));
 }

@@ -2,7 +2,7 @@ import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, typ
 import type { JsonPath } from '../lib/json.ts';
 import { oneLine } from '../lib/one-line.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import { LineIndex } from '../lib/text-position.ts';
+import { LineIndex, type TextPosition } from '../lib/text-position.ts';
 import { type ContentError, shownKey } from './content-error.ts';
 
 /** Bounds of one YAML file: far above any real one, low enough that a hostile one costs well under a second. */
@@ -25,6 +25,11 @@ export interface ParsedYaml {
   readonly value: unknown;
   /** The line (from 1) of what stands at the path, or of the nearest thing above it. For a member: of its key. */
   readonly lineOf: (path: JsonPath) => number;
+  /**
+   * Where an offset (UTF-16 code units) into the text value at the path stands in the file. Exact for a literal block
+   * (`|`) and for text on one line; the beginning of the value for text that is folded or escaped.
+   */
+  readonly positionIn: (path: JsonPath, offset: number) => TextPosition;
 }
 
 /** Refused input: the offset and the cause. */
@@ -59,7 +64,11 @@ export function parseYaml(text: string, file: string): Result<ParsedYaml, Conten
     }
     const { document } = composed;
     const value = new TreeReader().read(document.contents, 0);
-    return ok({ value, lineOf: (path) => lines.at(offsetOf(document, path)).line });
+    return ok({
+      value,
+      lineOf: (path) => lines.at(offsetOf(document, path)).line,
+      positionIn: (path, inside) => positionIn({ text, lines, document }, path, inside),
+    });
   } catch (thrown) {
     if (thrown instanceof Refusal) return refuse(file, lines.at(thrown.offset).line, thrown.message);
     if (thrown instanceof RangeError) return refuse(file, 1, TOO_DEEP);
@@ -158,6 +167,29 @@ function keyOf(pair: Pair): string | undefined {
 function offset(node: unknown): number {
   if (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) return node.range?.[0] ?? 0;
   return 0;
+}
+
+interface Source {
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly document: Document;
+}
+
+function positionIn({ text, lines, document }: Source, path: JsonPath, inside: number): TextPosition {
+  const node = document.getIn(path, true);
+  if (!isScalar(node) || typeof node.value !== 'string') return lines.at(offsetOf(document, path));
+  const start = offset(node);
+  const before = node.value.slice(0, inside);
+  const at = { line: before.split('\n').length, column: inside - (before.lastIndexOf('\n') + 1) };
+  if (node.type === 'BLOCK_LITERAL') {
+    const content = text.slice(text.indexOf('\n', start) + 1).split('\n');
+    const indent = content.map((line) => line.search(/\S/)).find((column) => column >= 0) ?? 0;
+    return { line: lines.at(start).line + at.line, column: at.column + indent + 1 };
+  }
+  const { line, column } = lines.at(start);
+  const opening = node.type === 'PLAIN' ? 0 : 1;
+  const isAsWritten = text.startsWith(node.value, start + opening);
+  return { line, column: isAsWritten && at.line === 1 ? column + opening + at.column : column };
 }
 
 /** Where the path leads in the source; an alias on the way ends the walk at the alias. */
