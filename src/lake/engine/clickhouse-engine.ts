@@ -1,0 +1,194 @@
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { failureOfThrown } from './client-error.ts';
+import { Deadline } from './deadline.ts';
+import { drainStream } from './drain-stream.ts';
+import type { Endpoint, EndpointSource } from './endpoint.ts';
+import type { Engine, EngineAnswer, EngineRowStream, InsertRequest, Statement } from './engine.ts';
+import { type EngineFailure, engineFailure } from './failure.ts';
+import { insertStatement, rowBytes } from './insert-rows.ts';
+import { wrongParameterName, wrongSettingName } from './parameters.ts';
+import { readRowStream } from './row-stream.ts';
+import { defaultLimits, type EngineSettings, type StatementLimits, settingsOf } from './settings.ts';
+import { refusalOf } from './statement-guard.ts';
+
+export interface ClickHouseEngineOptions {
+  readonly database: string | undefined;
+  readonly waitSeconds: number;
+  readonly verbatimErrors: boolean;
+}
+
+/** A client of one endpoint; replaced when the endpoint is. */
+interface Connected {
+  readonly endpoint: Endpoint;
+  readonly client: ClickHouseClient;
+}
+
+/** What a call is made with. */
+interface Call {
+  readonly client: ClickHouseClient;
+  readonly deadline: Deadline;
+}
+
+/** Seconds that a statement may take beyond its time limit and its wait, before what runs it is taken to hang. */
+const GRACE_SECONDS = 15;
+const MAX_TIMER = 2 ** 31 - 1;
+
+/** The engine over ClickHouse's HTTP interface, whoever serves it. */
+export class ClickHouseEngine implements Engine {
+  readonly #source: EndpointSource;
+  readonly #options: ClickHouseEngineOptions;
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+  #connected: Connected | undefined;
+
+  constructor(source: EndpointSource, options: ClickHouseEngineOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  query(statement: Statement): Promise<Result<EngineAnswer, EngineFailure>> {
+    return this.#call(statement.limits, refusalOfStatement(statement, 'query'), async ({ client, deadline }) => {
+      const result = await client.query({
+        ...this.#request(statement, { readonly: 1, wait_end_of_query: 1 }),
+        format: 'JSONCompact',
+        abort_signal: deadline.signal,
+      });
+      const { meta = [], data, statistics } = await result.json<readonly unknown[]>();
+      return {
+        columns: meta,
+        rows: data,
+        statistics: {
+          elapsedSeconds: statistics?.elapsed ?? 0,
+          rowsRead: statistics?.rows_read ?? 0,
+          bytesRead: statistics?.bytes_read ?? 0,
+        },
+      };
+    });
+  }
+
+  queryRows(statement: Statement): Promise<Result<EngineRowStream, EngineFailure>> {
+    return this.#call(statement.limits, refusalOfStatement(statement, 'query'), async ({ client, deadline }) => {
+      const result = await client.query({
+        ...this.#request(statement, { readonly: 1 }),
+        format: 'JSONCompactEachRowWithNamesAndTypes',
+        abort_signal: AbortSignal.any([deadline.signal, this.#closing.signal]),
+      });
+      return readRowStream(result.stream(), (error) => this.#failure(error, undefined));
+    });
+  }
+
+  execute(statement: Statement): Promise<Result<undefined, EngineFailure>> {
+    return this.#call(statement.limits, refusalOfStatement(statement, 'execute'), async ({ client, deadline }) => {
+      await client.command({ ...this.#request(statement, { wait_end_of_query: 1 }), abort_signal: deadline.signal });
+      return undefined;
+    });
+  }
+
+  insert(request: InsertRequest): Promise<Result<{ readonly rowsWritten: number }, EngineFailure>> {
+    const refusal = refusalOfSettings(request.settings);
+    return this.#call(request.limits, refusal, async ({ client, deadline }) => {
+      const result = await client.exec({
+        query: insertStatement(request),
+        values: rowBytes(request.rows, () => deadline.restart()),
+        clickhouse_settings: clientSettings({
+          date_time_input_format: 'best_effort',
+          ...settingsOf(request.settings, request.limits),
+        }),
+        abort_signal: deadline.signal,
+      });
+      await drainStream(result.stream);
+      return { rowsWritten: Number(result.summary?.written_rows ?? 0) };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#running);
+    await this.#connected?.client.close();
+    await this.#source.close();
+  }
+
+  /** What the client is asked for a statement. */
+  #request({ sql, parameters = {}, settings, limits }: Statement, more: EngineSettings) {
+    return {
+      query: sql.replace(/[\s;]+$/, ''),
+      query_params: parameters,
+      use_multipart_params_auto: true,
+      clickhouse_settings: clientSettings({ ...settingsOf(settings, limits), ...more }),
+    };
+  }
+
+  /** Makes a call of the client, and makes a failure of whatever it throws. */
+  async #call<T>(
+    limits: StatementLimits | undefined,
+    refusal: string | undefined,
+    work: (call: Call) => Promise<T>,
+  ): Promise<Result<T, EngineFailure>> {
+    if (this.#closing.signal.aborted) return err(engineFailure('ENGINE_CLOSED', 'The engine is closed'));
+    if (refusal !== undefined) return err(engineFailure('ENGINE_FORBIDDEN', `The statement ${refusal}`));
+    const running = this.#attempt((limits?.seconds ?? defaultLimits.seconds) + this.#options.waitSeconds, work);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #attempt<T>(seconds: number, work: (call: Call) => Promise<T>): Promise<Result<T, EngineFailure>> {
+    const connected = await this.#connect();
+    if (!connected.ok) return connected;
+    const { client, endpoint } = connected.value;
+    const deadline = new Deadline(Math.min((seconds + GRACE_SECONDS) * 1000, MAX_TIMER));
+    try {
+      return ok(await work({ client, deadline }));
+    } catch (error) {
+      if (deadline.signal.aborted) this.#source.stuck(endpoint);
+      return err(this.#failure(error, deadline));
+    } finally {
+      deadline.stop();
+    }
+  }
+
+  #failure(error: unknown, deadline: Deadline | undefined): EngineFailure {
+    if (deadline?.signal.aborted === true)
+      return engineFailure('ENGINE_TIMEOUT', 'The engine did not answer for longer than the limit of the statement');
+    return failureOfThrown(error, this.#options.verbatimErrors);
+  }
+
+  /** The client of the present endpoint. The package is loaded while an engine process starts. */
+  async #connect(): Promise<Result<Connected, EngineFailure>> {
+    const [endpoint, { createClient, ClickHouseLogLevel }] = await Promise.all([
+      this.#source.current(),
+      import('@clickhouse/client'),
+    ]);
+    if (!endpoint.ok) return endpoint;
+    if (this.#connected?.endpoint === endpoint.value) return ok(this.#connected);
+    void this.#connected?.client.close();
+    const client = createClient({
+      ...endpoint.value,
+      ...(this.#options.database === undefined ? {} : { database: this.#options.database }),
+      application: 'safeguard',
+      request_timeout: MAX_TIMER,
+      max_open_connections: 1024,
+      log: { level: ClickHouseLogLevel.OFF },
+    });
+    this.#connected = { endpoint: endpoint.value, client };
+    return ok(this.#connected);
+  }
+}
+
+/** The client lists the settings it knows of; those of a newer ClickHouse are none the worse. */
+const clientSettings = (settings: EngineSettings): ClickHouseSettings =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, String(value === true ? 1 : value === false ? 0 : value)]),
+  );
+
+const refusalOfStatement = (statement: Statement, purpose: 'query' | 'execute'): string | undefined =>
+  wrongParameterName(statement.parameters ?? {}) === undefined
+    ? (refusalOfSettings(statement.settings) ?? refusalOf(statement.sql, purpose))
+    : 'has a parameter whose name is no name';
+
+const refusalOfSettings = (settings: EngineSettings | undefined): string | undefined =>
+  wrongSettingName(settings ?? {}) === undefined ? undefined : 'has a setting whose name is no name';
