@@ -1,0 +1,73 @@
+import type { AnswerColumn, KustoType } from '../model/table.ts';
+
+/**
+ * A value of an answer. Numbers that a double holds exactly are numbers, larger ones text; datetimes are ISO 8601 with up to seven
+ * digits and `Z`; timespans `[-][d.]hh:mm:ss[.fffffff]`; dynamics are the parsed JSON; a real that JSON cannot say is `NaN` or `±Infinity` as text.
+ */
+export type AnswerValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly AnswerValue[]
+  | { readonly [key: string]: AnswerValue };
+
+/** A cell as ClickHouse's JSONCompact gives it, with 64-bit numbers and decimals as text. */
+export type EngineCell = unknown;
+
+const trimmed = (fraction: string): string => fraction.replace(/\.?0+$/, '');
+
+const datetime = (cell: string): string => `${trimmed(cell.replace(' ', 'T'))}Z`;
+
+const whole = (cell: unknown): number | string => {
+  const text = String(cell);
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : text;
+};
+
+const real = (cell: unknown): number | string => {
+  if (typeof cell === 'number') return cell;
+  if (cell === 'nan' || cell === '-nan') return 'NaN';
+  if (cell === 'inf') return 'Infinity';
+  return cell === '-inf' ? '-Infinity' : Number(cell);
+};
+
+/** Ticks as Kusto shows a timespan. */
+export const timespanText = (ticks: bigint): string => {
+  const size = ticks < 0n ? -ticks : ticks;
+  const two = (value: bigint): string => String(value).padStart(2, '0');
+  const days = size / 864_000_000_000n;
+  const clock = `${two((size / 36_000_000_000n) % 24n)}:${two((size / 600_000_000n) % 60n)}:${two((size / 10_000_000n) % 60n)}`;
+  const fraction = size % 10_000_000n;
+  return `${ticks < 0n ? '-' : ''}${days > 0n ? `${days}.` : ''}${clock}${fraction > 0n ? `.${String(fraction).padStart(7, '0')}` : ''}`;
+};
+
+const dynamic = (cell: string): AnswerValue => {
+  if (cell === '' || cell === 'null') return null;
+  try {
+    return JSON.parse(cell) as AnswerValue;
+  } catch {
+    return cell;
+  }
+};
+
+const decoders: Readonly<Record<KustoType, (cell: never) => AnswerValue>> = {
+  string: (cell: string) => cell,
+  guid: (cell: string) => cell,
+  bool: (cell: boolean | number) => cell === true || cell === 1,
+  int: whole,
+  long: whole,
+  real,
+  decimal: (cell: unknown) => real(cell),
+  datetime,
+  timespan: (cell: string | number) => timespanText(BigInt(cell)),
+  dynamic,
+};
+
+/** One cell as a value of its Kusto type. */
+export const decodeCell = (type: KustoType, cell: EngineCell): AnswerValue =>
+  cell === null || cell === undefined ? null : decoders[type](cell as never);
+
+/** One row. */
+export const decodeRow = (columns: readonly AnswerColumn[], row: readonly EngineCell[]): AnswerValue[] =>
+  columns.map(({ type }, index) => decodeCell(type, row[index]));

@@ -1,0 +1,100 @@
+import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import { convert, isNull, isNumber, toText } from './convert.ts';
+
+// Comparisons. In Kusto a comparison for equality with one null is false (and `!=` true), with two nulls it is null;
+// a comparison for order with a null is null.
+
+/** Two values as one type, so that SQL compares what Kusto compares. */
+export const aligned = (left: Scalar, right: Scalar): readonly [Scalar, Scalar] => {
+  if (left.type === right.type) return [left, right];
+  if (left.type === 'dynamic') return [fromDynamic(left, right), right];
+  if (right.type === 'dynamic') return [left, fromDynamic(right, left)];
+  if (left.type === 'decimal' && isNumber(right.type)) return [left, convert(right, 'decimal')];
+  if (right.type === 'decimal' && isNumber(left.type)) return [convert(left, 'decimal'), right];
+  if (left.type === 'string' && right.type !== 'string') return [convert(left, right.type), right];
+  if (right.type === 'string' && left.type !== 'string') return [left, convert(right, left.type)];
+  return [left, right];
+};
+
+/** What a dynamic is when it meets a value of another type: numbers meet as reals, so that a fraction counts. */
+const fromDynamic = (value: Scalar, other: Scalar): Scalar =>
+  convert(value, other.type === 'int' || other.type === 'long' ? 'real' : other.type);
+
+const bool = (piece: Fragment, nullable: boolean, truthy?: Fragment): Scalar => ({
+  ...scalar('bool', piece, nullable),
+  ...(truthy === undefined ? {} : { truthy }),
+});
+
+/** `==` of two values. */
+export const equal = (a: Scalar, b: Scalar): Scalar => {
+  const [left, right] = aligned(a, b);
+  const same = fragment`(${left} = ${right})`;
+  if (!left.nullable && !right.nullable) return bool(same, false);
+  const exact = fragment`ifNull(${same}, false)`;
+  if (!left.nullable || !right.nullable) return bool(exact, false, same);
+  return bool(fragment`if(isNull(${left}) AND isNull(${right}), NULL, ${exact})`, true, same);
+};
+
+/** `!=` of two values. */
+export const notEqual = (a: Scalar, b: Scalar): Scalar => {
+  const [left, right] = aligned(a, b);
+  const differ = fragment`(${left} != ${right})`;
+  if (!left.nullable && !right.nullable) return bool(differ, false);
+  const exact = fragment`ifNull(${differ}, true)`;
+  if (!left.nullable || !right.nullable) return bool(exact, false);
+  return bool(fragment`if(isNull(${left}) AND isNull(${right}), NULL, ${exact})`, true);
+};
+
+/** `<`, `<=`, `>`, `>=`. */
+export const ordered = (operator: '<' | '<=' | '>' | '>=', a: Scalar, b: Scalar): Scalar => {
+  const [left, right] = aligned(a, b);
+  return bool(fragment`(${left} ${raw(operator)} ${right})`, left.nullable || right.nullable);
+};
+
+/** The opposite of a condition. The opposite of null is null. */
+export const negated = (condition: Scalar): Scalar => bool(fragment`(NOT ${condition})`, condition.nullable);
+
+const and = (left: Fragment, right: Fragment): Fragment => fragment`(${left} AND ${right})`;
+const or = (left: Fragment, right: Fragment): Fragment => fragment`(${left} OR ${right})`;
+
+/** `and`, `or` in Kleene's logic, which SQL shares. In a filter both sides may say NULL for false. */
+export const both = (left: Scalar, right: Scalar): Scalar =>
+  bool(and(left, right), left.nullable || right.nullable, and(left.truthy ?? left, right.truthy ?? right));
+
+export const either = (left: Scalar, right: Scalar): Scalar =>
+  bool(or(left, right), left.nullable || right.nullable, or(left.truthy ?? left, right.truthy ?? right));
+
+const lowered = (value: Scalar): Fragment => fragment`lowerUTF8(${toText(value)})`;
+
+/** `=~`: equal but for case. */
+export const equalIgnoringCase = (left: Scalar, right: Scalar): Scalar =>
+  bool(fragment`(${lowered(left)} = ${lowered(right)})`, false);
+
+/** `in`, and `in~` when case is ignored: equal to one of the values. A null is in no list. */
+export const inList = (value: Scalar, list: readonly Scalar[], ignoreCase: boolean): Scalar => {
+  if (list.length === 0) return bool(raw('false'), false);
+  if (ignoreCase) return bool(fragment`(${lowered(value)} IN (${joined(list.map(lowered), ', ')}))`, false);
+  const pairs = list.map((item) => aligned(value, item));
+  const first = pairs[0]?.[0] ?? value;
+  // One type on the left lets SQL use an index; otherwise each value is compared by itself.
+  if (pairs.every(([left]) => left.text === first.text)) {
+    const known = pairs
+      .map(([, item]) => item)
+      .filter((item) => item.literal?.value !== null || item.type === 'string');
+    if (known.length === 0) return bool(raw('false'), false);
+    const found = fragment`(${first} IN (${joined(known, ', ')}))`;
+    return first.nullable ? bool(fragment`ifNull(${found}, false)`, false, found) : bool(found, false);
+  }
+  return list.map((item) => equal(value, item)).reduce(either);
+};
+
+/** `in` a dynamic array, such as `x in (dynamic([1, 2]))`: text of the value among the texts of the elements, as Kusto coerces both. */
+export const inDynamic = (value: Scalar, array: Scalar, ignoreCase: boolean): Scalar => {
+  const texts = fragment`arrayMap(e -> ${raw(ignoreCase ? 'lowerUTF8(JSONExtractString(e))' : 'JSONExtractString(e)')}, JSONExtractArrayRaw(${array}))`;
+  const needle = ignoreCase ? lowered(value) : toText(value);
+  const known = value.type === 'string' || value.type === 'dynamic' ? undefined : isNull(value);
+  return bool(
+    known === undefined ? fragment`has(${texts}, ${needle})` : fragment`(NOT ${known} AND has(${texts}, ${needle}))`,
+    false,
+  );
+};

@@ -1,0 +1,135 @@
+import type { TableSchema } from '../../model/table.ts';
+import { type KqlFailure, refuse } from '../failure.ts';
+import { columnScalar, extended, type Names, type Relation, visibleColumns } from '../plan/relation.ts';
+import type { Scalar } from '../sql/fragment.ts';
+import type { Parameters } from '../sql/parameters.ts';
+import type { Expression, Kusto, SyntaxNode } from '../syntax/kusto.ts';
+
+/** What a `let`, a parameter or `as` has given a name to. */
+export type Binding =
+  | { readonly kind: 'scalar'; readonly scalar: Scalar }
+  | { readonly kind: 'relation'; readonly relation: () => Relation }
+  | { readonly kind: 'function'; readonly scope: Scope };
+
+/** Names in force at a place of the text; the inner one wins. */
+export class Scope {
+  readonly #bindings = new Map<string, Binding>();
+  readonly #outer: Scope | undefined;
+  /** How many calls of functions this place is inside of. */
+  readonly depth: number;
+  constructor(outer?: Scope, depth = 0) {
+    this.#outer = outer;
+    this.depth = depth;
+  }
+  bind(name: string, binding: Binding): void {
+    this.#bindings.set(name, binding);
+  }
+  find(name: string): Binding | undefined {
+    return this.#bindings.get(name) ?? this.#outer?.find(name);
+  }
+}
+
+/** What is one for a whole query while it is lowered. */
+export interface Query {
+  readonly kusto: Kusto;
+  readonly parameters: Parameters;
+  readonly names: Names;
+  readonly tables: ReadonlyMap<string, StoredTable>;
+  readonly root: Scope;
+  /** The tables read so far. */
+  readonly read: Set<string>;
+  readonly warnings: KqlFailure[];
+  /** Lowers a tabular expression: given here because scalar and tabular expressions contain each other. */
+  readonly lowerRelation: (node: Expression, scope: Scope, row?: Frame) => Relation;
+  /** A stored table by name. */
+  readonly lowerTable: (name: string, node: Expression) => Relation;
+  /** Binds the `let` statements of a block in the scope of a frame. */
+  readonly bindStatements: (statements: readonly SyntaxNode[], frame: Frame) => void;
+  /** How deep the expression being lowered is nested. */
+  depth: number;
+}
+
+/** A table and the name it is stored under. */
+export interface StoredTable {
+  readonly schema: TableSchema;
+  readonly storedAs: string;
+}
+
+interface FrameOptions {
+  readonly aggregating?: boolean;
+  readonly sides?: ReadonlyMap<string, Relation>;
+}
+
+/**
+ * The surroundings of one scalar expression: the rows it is about. `relation` grows when an expression needs something computed
+ * below it (`stage`), so an operator reads it again after its expressions are lowered.
+ */
+export class Frame {
+  readonly query: Query;
+  readonly scope: Scope;
+  /** The rows, shared by all frames about them: what one stages all can read. */
+  readonly rows: { relation: Relation | undefined };
+  /** True inside `summarize`, where aggregate functions mean something. */
+  readonly aggregating: boolean;
+  /** Names that stand for something else than a column of the relation: `$left`, the element in `mv-apply`. */
+  readonly sides: ReadonlyMap<string, Relation>;
+
+  constructor(
+    query: Query,
+    scope: Scope,
+    rows?: Relation | { relation: Relation | undefined },
+    options: FrameOptions = {},
+  ) {
+    this.query = query;
+    this.scope = scope;
+    this.rows = rows === undefined ? { relation: undefined } : 'node' in rows ? { relation: rows } : rows;
+    this.aggregating = options.aggregating ?? false;
+    this.sides = options.sides ?? new Map();
+  }
+
+  get relation(): Relation | undefined {
+    return this.rows.relation;
+  }
+
+  set relation(relation: Relation | undefined) {
+    this.rows.relation = relation;
+  }
+
+  /** The rows of an operator, which has some. */
+  get input(): Relation {
+    if (this.rows.relation === undefined) throw new Error('an operator without rows');
+    return this.rows.relation;
+  }
+
+  /** The same rows with other names in force. */
+  inScope(scope: Scope): Frame {
+    return new Frame(this.query, scope, this.rows, { aggregating: this.aggregating, sides: this.sides });
+  }
+
+  /** The same rows where aggregate functions mean something. */
+  grouping(): Frame {
+    return new Frame(this.query, this.scope, this.rows, { aggregating: true, sides: this.sides });
+  }
+
+  /** The same rows where aggregate functions mean nothing: inside the arguments of one. */
+  withoutAggregates(): Frame {
+    return new Frame(this.query, this.scope, this.rows, { sides: this.sides });
+  }
+
+  /** A column of the rows by name. */
+  column(name: string, node?: Expression): Scalar {
+    const found =
+      this.relation === undefined ? undefined : visibleColumns(this.relation).find((column) => column.name === name);
+    if (found === undefined)
+      return refuse('KQL_UNKNOWN_COLUMN', `The name '${name}' does not refer to any known column`, node);
+    return columnScalar(found);
+  }
+
+  /** Computes a value below the current step and gives the column that holds it: once a row, however often it is read. */
+  stage(value: Scalar): Scalar {
+    if (this.relation === undefined || this.aggregating || value.columns.size === 0) return value;
+    const name = this.query.names.fresh('value');
+    this.relation = extended(this.relation, [{ name, value, hidden: true }]);
+    return columnScalar({ name, type: value.type, nullable: value.nullable });
+  }
+}

@@ -1,0 +1,225 @@
+import { Frame, type Query, Scope, type StoredTable } from './expressions/frame.ts';
+import { lowerScalar } from './expressions/lower-scalar.ts';
+import { openCall, statementsOf } from './expressions/user-function.ts';
+import { refuse } from './failure.ts';
+import { operators } from './operators/index.ts';
+import type { Block } from './operators/operator.ts';
+import { datatable, oneRow, print, range } from './operators/rows.ts';
+import type { PlanColumn } from './plan/node.ts';
+import { Names, type Relation, relationOf } from './plan/relation.ts';
+import { neverNull } from './sql/fragment.ts';
+import { Parameters } from './sql/parameters.ts';
+import { type Expression, elementsOf, isTabular, type Kusto, kindOf, type SyntaxNode } from './syntax/kusto.ts';
+
+// From a bound text to a plan: names are resolved, `let` is bound, and each operator turns the rows before it into the rows after it.
+
+/** Which tables there are, and where they are stored. */
+export type Tables = ReadonlyMap<string, StoredTable>;
+
+/** The state of one lowering. */
+export const newQuery = (kusto: Kusto, tables: Tables): Query => {
+  const query: Query = {
+    kusto,
+    parameters: new Parameters(),
+    names: new Names(),
+    tables,
+    root: new Scope(),
+    read: new Set(),
+    warnings: [],
+    lowerRelation: (node, scope) => lowerTabular(node, { query, scope }),
+    lowerTable: (name, node) => scanOf(query, name, node),
+    bindStatements: (statements, frame) => bindStatements(statements, { query, scope: frame.scope }),
+    depth: 0,
+  };
+  return query;
+};
+
+/** Tables wider than this are no tables. */
+const deepestPipe = 2000;
+
+const scanOf = (query: Query, name: string, node: Expression): Relation => {
+  const table = query.tables.get(name);
+  if (table === undefined)
+    return refuse('KS204', `The name '${name}' does not refer to any known table, tabular variable or function.`, node);
+  query.read.add(name);
+  const columns = table.schema.columns.flatMap((column): PlanColumn[] => [
+    { name: column.name, type: column.type, nullable: column.required !== true && !neverNull(column.type) },
+    ...(column.hotPaths ?? []).map(
+      (hot): PlanColumn => ({
+        name: hot.column,
+        type: 'dynamic',
+        nullable: false,
+        hidden: true,
+        hot: { of: column.name, path: JSON.stringify(hot.path) },
+      }),
+    ),
+  ]);
+  return relationOf({ kind: 'Scan', table: table.storedAs, columns });
+};
+
+/** The rows of a tabular expression. */
+export const lowerTabular = (node: Expression, block: Block): Relation => {
+  const steps: SyntaxNode[] = [];
+  let source: Expression = node;
+  while (kindOf(source) === 'PipeExpression') {
+    const { Expression: before, Operator: operator } = source as Kusto.Language.Syntax.PipeExpression;
+    steps.unshift(operator as SyntaxNode);
+    if (steps.length > deepestPipe) return refuse('KQL_LIMIT', 'The query has too many steps', node);
+    source = before as Expression;
+  }
+  return steps.reduce((rows, step) => lowerStep(step, rows, block), lowerSource(source, block));
+};
+
+const lowerStep = (step: SyntaxNode, rows: Relation, block: Block): Relation => {
+  if (kindOf(step) === 'AsOperator') {
+    const name = (step as Kusto.Language.Syntax.AsOperator).Name?.SimpleName ?? '';
+    const shared = sharedRelation(rows, block, false);
+    block.scope.bind(name, { kind: 'relation', relation: () => shared });
+    return shared;
+  }
+  if (kindOf(step) === 'InvokeOperator') {
+    return callTabular((step as Kusto.Language.Syntax.InvokeOperator).Function as Expression, block, rows);
+  }
+  const operator = operators[kindOf(step)];
+  if (operator === undefined) return refuseOperator(step);
+  return operator(step as never, rows, block);
+};
+
+const refuseOperator = (step: SyntaxNode): never => {
+  const name = step.GetFirstToken()?.Text ?? 'this';
+  return refuse(
+    'KQL_UNSUPPORTED_OPERATOR',
+    `The operator '${name}' is not supported`,
+    step,
+    'safeguard kql operators lists those that are',
+  );
+};
+
+const sharedRelation = (relation: Relation, { query }: Block, once: boolean): Relation => ({
+  ...relation,
+  node: {
+    kind: 'Shared',
+    name: query.names.fresh('shared'),
+    input: relation.node,
+    once,
+    columns: relation.node.columns,
+  },
+});
+
+const lowerSource = (node: Expression, block: Block): Relation => {
+  switch (kindOf(node)) {
+    case 'ParenthesizedExpression':
+      return lowerTabular((node as Kusto.Language.Syntax.ParenthesizedExpression).Expression as Expression, block);
+    case 'NameReference':
+      return lowerNamed(node as Kusto.Language.Syntax.NameReference, block);
+    case 'DataTableExpression':
+      return datatable(node as Kusto.Language.Syntax.DataTableExpression, block);
+    case 'PrintOperator':
+      return print(node as Kusto.Language.Syntax.PrintOperator, block);
+    case 'RangeOperator':
+      return range(node as Kusto.Language.Syntax.RangeOperator, block);
+    case 'MaterializeExpression':
+      return sharedRelation(
+        lowerTabular((node as Kusto.Language.Syntax.MaterializeExpression).Expression as Expression, block),
+        block,
+        true,
+      );
+    case 'ToTableExpression':
+      return lowerTabular((node as Kusto.Language.Syntax.ToTableExpression).Expression as Expression, block);
+    case 'FunctionCallExpression':
+      return lowerCalled(node, block);
+    default:
+      return lowerStep(node, oneRow, block);
+  }
+};
+
+const lowerNamed = (node: Kusto.Language.Syntax.NameReference, block: Block): Relation => {
+  const name = node.SimpleName ?? '';
+  const bound = block.scope.find(name);
+  if (bound?.kind === 'relation') return bound.relation();
+  if (node.ReferencedSymbol instanceof Kusto.Language.Symbols.FunctionSymbol) return callTabular(node, block);
+  return scanOf(block.query, name, node);
+};
+
+/** `table("T")`, `materialize(...)`, or a call of a function that yields a table. */
+const lowerCalled = (node: Expression, block: Block): Relation => {
+  const call = node as Kusto.Language.Syntax.FunctionCallExpression;
+  const name = call.Name?.SimpleName;
+  const [first] = elementsOf<Expression>(call.ArgumentList?.Expressions);
+  if (name === 'table' && first !== undefined) {
+    const value = lowerScalar(first, new Frame(block.query, block.scope)).literal?.value;
+    if (typeof value !== 'string')
+      return refuse('KQL_UNSUPPORTED_FUNCTION', 'table() takes a name that is written in the text', node);
+    const bound = block.scope.find(value);
+    return bound?.kind === 'relation' ? bound.relation() : scanOf(block.query, value, node);
+  }
+  if (name === 'materialize' && first !== undefined) return sharedRelation(lowerTabular(first, block), block, true);
+  return callTabular(node, block);
+};
+
+const callTabular = (node: Expression, block: Block, first?: Relation): Relation => {
+  if (!(node.ReferencedSymbol instanceof Kusto.Language.Symbols.FunctionSymbol)) {
+    return refuse('KQL_UNSUPPORTED_FUNCTION', 'The expression is no table', node);
+  }
+  const { body, scope } = openCall(node, new Frame(block.query, block.scope), lowerScalar, first);
+  const inner: Block = { query: block.query, scope };
+  bindStatements(statementsOf(body), inner);
+  if (body.Expression === null) return refuse('KQL_UNSUPPORTED_FUNCTION', 'The function has no expression', node);
+  return lowerTabular(body.Expression, inner);
+};
+
+/** Binds each `let`; what it names is lowered when it is first read. */
+const bindStatements = (statements: readonly SyntaxNode[], block: Block): void => {
+  for (const statement of statements) {
+    const kind = kindOf(statement);
+    if (kind === 'LetStatement') bindLet(statement as Kusto.Language.Syntax.LetStatement, block);
+    else if (kind !== 'SetOptionStatement' && kind !== 'ExpressionStatement' && kind !== 'QueryParametersStatement') {
+      refuse(
+        'KQL_UNSUPPORTED_STATEMENT',
+        `The statement '${statement.GetFirstToken()?.Text ?? ''}' is not supported`,
+        statement,
+      );
+    }
+  }
+};
+
+const bindLet = (statement: Kusto.Language.Syntax.LetStatement, block: Block): void => {
+  const name = statement.Name?.SimpleName ?? '';
+  const expression = statement.Expression as Expression;
+  if (kindOf(expression) === 'FunctionDeclaration') {
+    block.scope.bind(name, { kind: 'function', scope: block.scope });
+    return;
+  }
+  if (!isTabular(expression)) {
+    block.scope.bind(name, { kind: 'scalar', scalar: lowerScalar(expression, new Frame(block.query, block.scope)) });
+    return;
+  }
+  // The scope as it is now: a later `let` of the same name does not change what this one means.
+  const inner: Block = { query: block.query, scope: new Scope(block.scope, block.scope.depth) };
+  let relation: Relation | undefined;
+  block.scope.bind(name, {
+    kind: 'relation',
+    relation: () => {
+      relation ??= sharedRelation(lowerTabular(expression, inner), block, false);
+      return relation;
+    },
+  });
+};
+
+/** The plan of a whole text: its statements, then its expression. */
+export const lowerQueryBlock = (
+  root: Kusto.Language.Syntax.QueryBlock,
+  query: Query,
+): { relation: Relation; expression: Expression } => {
+  const statements = elementsOf<SyntaxNode>(root.Statements);
+  const block: Block = { query, scope: query.root };
+  bindStatements(statements, block);
+  const last = statements.filter((statement) => kindOf(statement) === 'ExpressionStatement').at(-1) as
+    | Kusto.Language.Syntax.ExpressionStatement
+    | undefined;
+  const expression = last?.Expression as Expression | null | undefined;
+  if (expression === null || expression === undefined) return refuse('KQL_NO_QUERY', 'The text holds no query', root);
+  if (!isTabular(expression))
+    return refuse('KQL_NO_QUERY', 'The query yields a single value: put `print` before it', expression);
+  return { relation: lowerTabular(expression, block), expression };
+};

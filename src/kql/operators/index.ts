@@ -1,0 +1,41 @@
+import type { Relation } from '../plan/relation.ts';
+import type { KindName } from '../syntax/kusto.ts';
+import { extend } from './extend.ts';
+import { join, lookup } from './join.ts';
+import { mvExpand } from './mv-expand.ts';
+import type { Block, Operator } from './operator.ts';
+import { expressionsOf } from './operator.ts';
+import { choose, project, projectRename, serializeWith } from './project.ts';
+import { countRows, serialize, sort, take, top } from './sort.ts';
+import { distinct, summarize } from './summarize.ts';
+import { union } from './union.ts';
+import { where } from './where.ts';
+
+const keep = (_node: never, input: Relation): Relation => input;
+
+const serializeRows: Operator<Kusto.Language.Syntax.SerializeOperator> = (node, input, block: Block) =>
+  serializeWith(expressionsOf(node.Expressions), serialize(input, block.query.names), block);
+
+/** Every tabular operator that follows rows, by the kind of its node. */
+export const operators: Readonly<Partial<Record<KindName, Operator>>> = {
+  FilterOperator: where,
+  ExtendOperator: extend,
+  ProjectOperator: project,
+  ProjectAwayOperator: choose,
+  ProjectKeepOperator: choose,
+  ProjectReorderOperator: choose,
+  ProjectRenameOperator: projectRename,
+  SummarizeOperator: summarize,
+  DistinctOperator: distinct,
+  SortOperator: sort,
+  TopOperator: top,
+  TakeOperator: take,
+  CountOperator: countRows,
+  SerializeOperator: serializeRows,
+  JoinOperator: join,
+  LookupOperator: lookup,
+  UnionOperator: union,
+  MvExpandOperator: mvExpand,
+  RenderOperator: keep,
+  ConsumeOperator: keep,
+};

@@ -1,0 +1,83 @@
+import type { KustoType } from '../../model/table.ts';
+import { convert } from '../expressions/convert.ts';
+import { Frame, type Query, type Scope } from '../expressions/frame.ts';
+import { lowerScalar } from '../expressions/lower-scalar.ts';
+import { severalValues } from '../expressions/several.ts';
+import { refuse } from '../failure.ts';
+import type { NamedScalar } from '../plan/node.ts';
+import { type Relation, visibleColumns } from '../plan/relation.ts';
+import type { Scalar } from '../sql/fragment.ts';
+import { type Expression, elementsOf, kindOf, type SyntaxNode } from '../syntax/kusto.ts';
+
+/** Where an operator stands: the query, the names in force. */
+export interface Block {
+  readonly query: Query;
+  readonly scope: Scope;
+}
+
+/** One tabular operator: from the rows before it to the rows after it. */
+export type Operator<Node extends SyntaxNode = never> = (node: Node, input: Relation, block: Block) => Relation;
+
+/** A frame over the rows of an operator. */
+export const frameOf = (input: Relation, { query, scope }: Block, aggregating = false): Frame =>
+  new Frame(query, scope, input, { aggregating });
+
+/** A scalar of an operator's argument. */
+export const lower = (node: unknown, frame: Frame): Scalar => lowerScalar(node as Expression, frame);
+
+/** The value of `kind=...`, `hint...=`, `withsource=...` and the like. */
+export const parameterOf = (list: unknown, name: string): string | undefined => {
+  const found = elementsOf<Kusto.Language.Syntax.NamedParameter>(list).find(
+    (parameter) => parameter.Name?.SimpleName === name,
+  );
+  const value = found?.Expression as (Expression & { SimpleName?: string }) | undefined;
+  if (value === undefined || value === null) return undefined;
+  return value.SimpleName ?? String(value.LiteralValue ?? '');
+};
+
+/** The elements of an operator's list of expressions. */
+export const expressionsOf = (list: unknown): Expression[] => elementsOf<Expression>(list);
+
+/** A column as the binder sees it. */
+export interface BoundColumn {
+  readonly name: string;
+  readonly type: KustoType;
+}
+
+const whole: ReadonlySet<KustoType> = new Set(['int', 'long', 'real', 'decimal']);
+
+/** Numbers take the type that the binder announces, so that the answer has the announced columns. */
+const announced = (value: Scalar, type: KustoType | undefined): Scalar =>
+  type !== undefined && value.type !== type && whole.has(type) && whole.has(value.type) ? convert(value, type) : value;
+
+/**
+ * The columns that a list of expressions yields, under the names that the binder gives them: it knows that `count()` is
+ * `count_`, that `a.b` is `a_b`, and which number a second one gets. An expression may yield several (`arg_max(x, *)`).
+ */
+export const namedValues = (
+  nodes: readonly Expression[],
+  bound: readonly BoundColumn[],
+  frame: Frame,
+): NamedScalar[] => {
+  const named: NamedScalar[] = [];
+  for (const node of nodes) {
+    for (const value of severalValues(node, frame)) {
+      const column = bound[named.length];
+      if (column === undefined)
+        return refuse('KQL_COLUMNS', 'The expression yields more columns than the binder announces', node);
+      named.push({ name: column.name, value: announced(value, column.type) });
+    }
+  }
+  return named;
+};
+
+/** The name that an expression gives its column, if it says one. */
+export const explicitName = (node: Expression): string | undefined => {
+  if (kindOf(node) === 'SimpleNamedExpression')
+    return (node as Kusto.Language.Syntax.SimpleNamedExpression).Name?.SimpleName ?? undefined;
+  if (kindOf(node) === 'NameReference') return (node as Kusto.Language.Syntax.NameReference).SimpleName ?? undefined;
+  return undefined;
+};
+
+/** The names of the columns that the text can see. */
+export const visibleNames = (relation: Relation): string[] => visibleColumns(relation).map(({ name }) => name);

@@ -1,0 +1,225 @@
+import type { KustoType } from '../../model/table.ts';
+import { columnReference, type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import type {
+  JoinKey,
+  JoinKind,
+  JoinOutput,
+  NamedFragment,
+  NamedScalar,
+  OrderKey,
+  PlanColumn,
+  PlanNode,
+} from './node.ts';
+
+/**
+ * A table in the making: a plan, the order its rows are known to have, and the hidden columns by which it is partitioned.
+ * Operators work on relations only; that `summarize` inside `mv-apply` groups by row as well, and that `take` after `sort`
+ * keeps the first rows, is decided here, once.
+ */
+export interface Relation {
+  readonly node: PlanNode;
+  /** Empty where the rows have no order. Order keys are columns of the node, hidden ones as a rule. */
+  readonly order: readonly OrderKey[];
+  /** Hidden columns that every step keeps and groups by: the rows of each partition are a table of their own. */
+  readonly partition: readonly string[];
+}
+
+/** Gives hidden columns and shared relations names that no text can use. */
+export class Names {
+  #next = 0;
+  fresh(prefix: string): string {
+    this.#next += 1;
+    return `$${prefix}${this.#next}`;
+  }
+}
+
+export const relationOf = (node: PlanNode): Relation => ({ node, order: [], partition: [] });
+
+/** The columns that the text can see. */
+export const visibleColumns = (relation: Relation): readonly PlanColumn[] =>
+  relation.node.columns.filter(({ hidden }) => hidden !== true);
+
+const hiddenColumns = (relation: Relation): readonly PlanColumn[] =>
+  relation.node.columns.filter(({ hidden }) => hidden === true);
+
+/** A column as an expression over the relation. */
+export const columnScalar = (column: PlanColumn): Scalar =>
+  scalar(column.type, columnReference(column.name), column.nullable);
+
+const named = ({ name, value, hidden }: NamedScalar): NamedFragment => ({
+  name,
+  type: value.type,
+  nullable: value.nullable,
+  value,
+  ...(hidden === true ? { hidden } : {}),
+});
+
+const columnsOf = (values: readonly NamedFragment[]): PlanColumn[] =>
+  values.map(({ name, type, nullable, hidden, hot }) => ({
+    name,
+    type,
+    nullable,
+    ...(hidden === true ? { hidden } : {}),
+    ...(hot === undefined ? {} : { hot }),
+  }));
+
+const identity = (column: PlanColumn): NamedFragment => ({ ...column, value: columnReference(column.name) });
+
+/** Rows for which the condition is true; null counts as false. */
+export const filtered = (relation: Relation, condition: Scalar): Relation => ({
+  ...relation,
+  node: {
+    kind: 'Filter',
+    input: relation.node,
+    condition: condition.truthy ?? condition,
+    columns: relation.node.columns,
+  },
+});
+
+/** A hot path holds as long as the column that it belongs to is passed on unchanged. */
+const holds = ({ hot }: PlanColumn, values: readonly NamedScalar[]): boolean =>
+  hot === undefined || values.some(({ name, value }) => name === hot.of && value.text === columnReference(name).text);
+
+const windowFunction = / OVER \(|rowNumberInAllBlocks\(/;
+
+/** Whether SQL reads other rows than its own. A column with such a name only costs a subquery. */
+export const readsOtherRows = (value: Fragment): boolean => windowFunction.test(value.text);
+
+/** Exactly these columns. Hidden ones stay. */
+export const projected = (relation: Relation, values: readonly NamedScalar[]): Relation => {
+  const window = values.some(({ value }) => readsOtherRows(value));
+  const kept = hiddenColumns(relation).filter(
+    (column) => holds(column, values) && !values.some(({ name }) => name === column.name),
+  );
+  const all = [...values.map(named), ...kept.map(identity)];
+  return { ...relation, node: { kind: 'Project', input: relation.node, values: all, columns: columnsOf(all), window } };
+};
+
+/** The relation's columns with some replaced in place and others added at the end. */
+export const extended = (relation: Relation, values: readonly NamedScalar[]): Relation => {
+  const byName = new Map(values.map((value) => [value.name, value]));
+  const old = visibleColumns(relation).map(
+    (column): NamedScalar => byName.get(column.name) ?? { name: column.name, value: columnScalar(column) },
+  );
+  const known = new Set(visibleColumns(relation).map(({ name }) => name));
+  return projected(relation, [...old, ...values.filter(({ name }) => !known.has(name))]);
+};
+
+/** One row a group; with no keys one row in all (one a partition). */
+export const aggregated = (
+  relation: Relation,
+  keys: readonly NamedScalar[],
+  values: readonly NamedScalar[],
+): Relation => {
+  const partition = hiddenColumns(relation).filter(({ name }) => relation.partition.includes(name));
+  const groups = [...keys.map(named), ...partition.map(identity)];
+  const results = values.map(named);
+  const columns = columnsOf([
+    ...groups.filter(({ hidden }) => hidden !== true),
+    ...results,
+    ...groups.filter(({ hidden }) => hidden === true),
+  ]);
+  return {
+    ...relation,
+    order: [],
+    node: { kind: 'Aggregate', input: relation.node, keys: groups, values: results, columns },
+  };
+};
+
+/** Rows in an order; what had an order before keeps it among equals. */
+export const sorted = (
+  relation: Relation,
+  keys: readonly (Omit<OrderKey, 'column'> & { readonly value: Scalar })[],
+  names: Names,
+): Relation => {
+  const hidden = keys.map((key): NamedScalar => ({ name: names.fresh('order'), value: key.value, hidden: true }));
+  const withKeys = extended(relation, hidden);
+  const order = keys.map(({ descending, nullsFirst }, index) => ({
+    column: hidden[index]?.name ?? '',
+    descending,
+    nullsFirst,
+  }));
+  return { ...withKeys, order: [...order, ...relation.order] };
+};
+
+/** The first rows in the relation's order, of each partition. */
+export const limited = (relation: Relation, limit: Fragment): Relation => ({
+  ...relation,
+  node: {
+    kind: 'Limit',
+    input: relation.node,
+    order: relation.order,
+    limit,
+    by: relation.partition,
+    columns: relation.node.columns,
+  },
+});
+
+/** Gives rows without an order the one in which they come, so that windows and first rows mean something. */
+export const serialized = (relation: Relation, names: Names): Relation => {
+  if (relation.order.length > 0) return relation;
+  const name = names.fresh('row');
+  const row: NamedScalar = { name, value: scalar('long', raw('rowNumberInAllBlocks()'), false), hidden: true };
+  return { ...extended(relation, [row]), order: [{ column: name, descending: false, nullsFirst: true }] };
+};
+
+/** The text of `ORDER BY` keys over the relation called `_`. */
+export const orderText = (order: readonly OrderKey[]): Fragment =>
+  joined(
+    order.map(
+      ({ column, descending, nullsFirst }) =>
+        fragment`${columnReference(column)}${raw(`${descending ? ' DESC' : ' ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`)}`,
+    ),
+    ', ',
+  );
+
+/** The `OVER (...)` that sees the rows of a relation in their order, each partition by itself. */
+export const windowOver = (relation: Relation, frame = ''): Fragment => {
+  const partition =
+    relation.partition.length === 0
+      ? raw('')
+      : fragment`PARTITION BY ${joined(relation.partition.map(columnReference), ', ')} `;
+  const order = relation.order.length === 0 ? raw('') : fragment`ORDER BY ${orderText(relation.order)}`;
+  return fragment` OVER (${partition}${order}${raw(frame === '' ? '' : ` ${frame}`)})`;
+};
+
+/** One row for each element of arrays that stand side by side. The arrays' element types are given with their names. */
+export const unnested = (relation: Relation, arrays: readonly NamedScalar[]): Relation => {
+  const values = arrays.map(named);
+  const kept = relation.node.columns.filter(({ name }) => !values.some((value) => value.name === name));
+  const columns = [...kept, ...columnsOf(values)];
+  return { ...relation, node: { kind: 'Unnest', input: relation.node, arrays: values, columns } };
+};
+
+/** Two relations joined by keys that are columns of theirs. */
+export const joinedRelations = (
+  join: JoinKind,
+  left: Relation,
+  right: Relation,
+  keys: readonly JoinKey[],
+  outputs: readonly JoinOutput[],
+): Relation => {
+  const carried = hiddenColumns(left)
+    .filter(({ name }) => left.partition.includes(name))
+    .map((column): JoinOutput => ({ side: 'left', source: column.name, column }));
+  const all = [...outputs, ...carried.filter(({ source }) => !outputs.some(({ column }) => column.name === source))];
+  return {
+    node: {
+      kind: 'Join',
+      join,
+      left: left.node,
+      right: right.node,
+      keys,
+      outputs: all,
+      columns: all.map(({ column }) => column),
+    },
+    order: [],
+    partition: left.partition,
+  };
+};
+
+/** A typed null, as a value. */
+export const nullOf = (type: KustoType, sqlType: string): Scalar =>
+  type === 'string' || type === 'dynamic'
+    ? scalar(type, raw("''"), false)
+    : scalar(type, raw(`CAST(NULL, '${sqlType.replaceAll("'", "\\'")}')`));

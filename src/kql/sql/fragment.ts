@@ -1,0 +1,69 @@
+import type { KustoType } from '../../model/table.ts';
+
+/**
+ * A piece of ClickHouse SQL and the columns of the surrounding relation that it reads. Pieces are joined by `fragment`, which takes
+ * only other pieces: no text from outside can become SQL. Values enter through `Parameters`, names through `columnReference`.
+ */
+export interface Fragment {
+  readonly text: string;
+  readonly columns: ReadonlySet<string>;
+}
+
+/** A scalar expression: SQL, its Kusto type, and whether it can be null. Strings and dynamics never are null in SQL. */
+export interface Scalar extends Fragment {
+  readonly type: KustoType;
+  readonly nullable: boolean;
+  /** For conditions: SQL that is true exactly when this is true but may be NULL instead of false. Keeps indexes working in filters. */
+  readonly truthy?: Fragment;
+  /** The value, where the text says it literally. */
+  readonly literal?: Literal;
+}
+
+/** A literal's value: text for strings and dynamics, digits for numbers and ticks. Null is a typed null. */
+export interface Literal {
+  readonly value: string | null;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** SQL of our own making. Only for text written in this room. */
+export const raw = (text: string): Fragment => ({ text, columns: none });
+
+/** Joins pieces of SQL. */
+export const fragment = (strings: TemplateStringsArray, ...pieces: readonly Fragment[]): Fragment => ({
+  text: strings.reduce((text, part, index) => `${text}${pieces[index - 1]?.text ?? ''}${part}`),
+  columns: union(pieces),
+});
+
+const union = (pieces: readonly Fragment[]): ReadonlySet<string> => {
+  const reading = pieces.filter(({ columns }) => columns.size > 0);
+  if (reading.length === 0) return none;
+  if (reading.length === 1) return reading[0]?.columns ?? none;
+  return new Set(reading.flatMap(({ columns }) => [...columns]));
+};
+
+/** Joins pieces with a separator, such as `, ` or ` AND `. */
+export const joined = (pieces: readonly Fragment[], separator: string): Fragment => ({
+  text: pieces.map(({ text }) => text).join(separator),
+  columns: union(pieces),
+});
+
+/** The types that SQL never holds as NULL: '' stands for the empty string, '' or `null` for dynamic null. */
+export const neverNull = (type: KustoType): boolean => type === 'string' || type === 'dynamic';
+
+/** A fragment with its Kusto type. */
+export const scalar = (type: KustoType, piece: Fragment, nullable = true): Scalar => ({
+  text: piece.text,
+  columns: piece.columns,
+  type,
+  nullable: nullable && !neverNull(type),
+});
+
+/** A name quoted for ClickHouse. */
+export const quotedName = (name: string): string => `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+
+/** A column of the relation that a SELECT reads, which is always called `_`. */
+export const columnReference = (name: string): Fragment => ({
+  text: `_.${quotedName(name)}`,
+  columns: new Set([name]),
+});

@@ -1,0 +1,99 @@
+import type { TableSchema } from '../../model/table.ts';
+import { type Kusto, membersOf } from './kusto.ts';
+
+/** A function saved under a name, as a workspace function is: `parameters` with their brackets, `body` with its braces. */
+export interface SavedFunction {
+  readonly name: string;
+  readonly parameters: string;
+  readonly body: string;
+}
+
+/** What a text may name besides the language itself. */
+export interface Catalogue {
+  readonly tables: readonly TableSchema[];
+  readonly functions: readonly SavedFunction[];
+}
+
+/** What Microsoft's parser or binder says of a text, with the position in characters. */
+export interface KustoDiagnostic {
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly length: number;
+  readonly severity: 'error' | 'warning';
+}
+
+/** A bound text: the syntax tree with the type of every expression, and what the binder objects to. */
+export interface Analysis {
+  readonly text: string;
+  readonly root: Kusto.Language.Syntax.QueryBlock | undefined;
+  readonly diagnostics: readonly KustoDiagnostic[];
+}
+
+const bracketed = (name: string): string => `['${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`;
+
+const tableSymbol = (kusto: Kusto, table: TableSchema): Kusto.Language.Symbols.TableSymbol | null => {
+  const schema = table.columns.map(({ name, type }) => `${bracketed(name)}:${type}`).join(', ');
+  return kusto.Symbols.TableSymbol.From(`(${schema})`)?.WithName(table.name) ?? null;
+};
+
+const functionSymbol = (kusto: Kusto, saved: SavedFunction): Kusto.Language.Symbols.FunctionSymbol =>
+  new kusto.Symbols.FunctionSymbol.$ctor16(saved.name, saved.parameters, saved.body, '');
+
+const identifier = /[A-Za-z_][A-Za-z0-9_]*/g;
+
+/** Only what the text can name is bound: a catalogue of a thousand tables costs nothing. Functions are followed into their bodies. */
+const namedIn = (text: string, catalogue: Catalogue): Catalogue => {
+  const wildcard = /\b(union|search|find)\b/.test(text) && text.includes('*');
+  const functions = new Map<string, SavedFunction>();
+  const names = new Set<string>();
+  const pending = [text];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const [name] of next.matchAll(identifier)) names.add(name);
+    for (const saved of catalogue.functions) {
+      if (!names.has(saved.name) || functions.has(saved.name)) continue;
+      functions.set(saved.name, saved);
+      pending.push(saved.body, saved.parameters);
+    }
+  }
+  const tables = wildcard
+    ? catalogue.tables
+    : catalogue.tables.filter(({ name }) => names.has(name) || !/^\w+$/.test(name));
+  return { tables, functions: [...functions.values()] };
+};
+
+/**
+ * Parses a text and binds it against the tables and functions of the catalogue, with Microsoft's own parser and binder.
+ * Diagnostics come in the order of the text; the tree is absent only when there is no query at all.
+ */
+export const analyse = (kusto: Kusto, text: string, catalogue: Catalogue): Analysis => {
+  const { tables, functions } = namedIn(text, catalogue);
+  const symbols = [
+    ...tables.map((table) => tableSymbol(kusto, table)),
+    ...functions.map((saved) => functionSymbol(kusto, saved)),
+  ];
+  const database = new kusto.Symbols.DatabaseSymbol.ctor('lake', symbols as Kusto.Language.Symbols.Symbol[]);
+  const globals = kusto.GlobalState.Default?.WithDatabase(database) ?? null;
+  const code = kusto.KustoCode.ParseAndAnalyze(text, globals);
+  const diagnostics = membersOf<Kusto.Language.Diagnostic>(code?.GetDiagnostics())
+    .filter(({ Severity }) => Severity === 'Error' || Severity === 'Warning')
+    .map(
+      (found): KustoDiagnostic => ({
+        code: found.Code ?? 'KS000',
+        message: found.Message ?? 'Not understood',
+        start: found.Start,
+        length: found.Length,
+        severity: found.Severity === 'Error' ? 'error' : 'warning',
+      }),
+    )
+    .sort((a, b) => a.start - b.start);
+  const root = code?.Syntax;
+  return {
+    text,
+    root:
+      root !== null && root !== undefined && 'Statements' in root
+        ? (root as Kusto.Language.Syntax.QueryBlock)
+        : undefined,
+    diagnostics,
+  };
+};
