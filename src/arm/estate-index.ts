@@ -2,31 +2,61 @@ import type { Estate } from '../model/estate.ts';
 import type { Resource } from '../model/resource.ts';
 import { idKey, isWithin, parentId, resourceGroupId, subscriptionId } from './resource-id.ts';
 
+const none: readonly Resource[] = [];
+
+/** Resources by something of theirs, worked out for a type when it is first asked for: most types never are. */
+class Grouping {
+  readonly #keyOf: (resource: Resource) => string | undefined;
+  readonly #keyFor: (id: string) => string;
+  readonly #byType = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
+
+  /**
+   * @param keyOf the group of a resource; undefined for one that belongs to none
+   * @param keyFor the group that is meant by an id
+   */
+  constructor(keyOf: (resource: Resource) => string | undefined, keyFor: (id: string) => string) {
+    this.#keyOf = keyOf;
+    this.#keyFor = keyFor;
+  }
+
+  /** @param resources all of the type, the same at every call */
+  of(resources: readonly Resource[], type: string, id: string): readonly Resource[] {
+    if (resources.length === 0) return none;
+    let groups = this.#byType.get(type);
+    if (groups === undefined) {
+      groups = this.#grouped(resources);
+      this.#byType.set(type, groups);
+    }
+    return groups.get(this.#keyFor(id)) ?? none;
+  }
+
+  #grouped(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+    const groups = new Map<string, Resource[]>();
+    for (const resource of resources) {
+      const key = this.#keyOf(resource);
+      if (key !== undefined) push(groups, key, resource);
+    }
+    return groups;
+  }
+}
+
 /** Answers "which resources are related to this one" without a scan. Built once for an estate. */
 export class EstateIndex {
   readonly estate: Estate;
   readonly #byId = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
-  readonly #children = new Map<string, Resource[]>();
   readonly #strays = new Map<string, boolean>();
-  readonly #extensions = new Map<string, Resource[]>();
-  readonly #byGroup = new Map<string, Resource[]>();
-  /** By type, filled when a type is first asked for; the resources by subscription. */
-  readonly #bySubscription = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
+  readonly #children = new Grouping(({ id }) => parentId(idKey(id)), idKey);
+  readonly #extensions = new Grouping(({ extends: on }) => (on === undefined ? undefined : idKey(on)), idKey);
+  readonly #byGroup = new Grouping(({ id }) => groupKey(id), groupKey);
+  readonly #bySubscription = new Grouping(({ id }) => subscriptionKey(id), subscriptionKey);
 
   constructor(estate: Estate) {
     this.estate = estate;
-    for (const resource of estate.resources) this.#add(resource);
-  }
-
-  #add(resource: Resource): void {
-    this.#byId.set(idKey(resource.id), resource);
-    push(this.#byType, resource.type, resource);
-    const parent = parentId(resource.id);
-    if (parent !== undefined) push(this.#children, `${idKey(parent)}|${resource.type}`, resource);
-    if (resource.extends !== undefined) push(this.#extensions, `${idKey(resource.extends)}|${resource.type}`, resource);
-    const group = resourceGroupId(resource.id) ?? '';
-    push(this.#byGroup, `${idKey(group)}|${resource.type}`, resource);
+    for (const resource of estate.resources) {
+      this.#byId.set(idKey(resource.id), resource);
+      push(this.#byType, resource.type, resource);
+    }
   }
 
   byId(id: string): Resource | undefined {
@@ -35,7 +65,7 @@ export class EstateIndex {
 
   /** @param type lower-case */
   byType(type: string): readonly Resource[] {
-    return this.#byType.get(type) ?? [];
+    return this.#byType.get(type) ?? none;
   }
 
   types(): readonly string[] {
@@ -44,7 +74,7 @@ export class EstateIndex {
 
   /** Direct children by id. @param type lower-case full type of the child */
   children(id: string, type: string): readonly Resource[] {
-    return this.#children.get(`${idKey(id)}|${type}`) ?? [];
+    return this.#children.of(this.byType(type), type, id);
   }
 
   /**
@@ -64,19 +94,17 @@ export class EstateIndex {
 
   /** Extension resources (diagnostic settings, locks, role assignments) that stand on this id. */
   extensions(id: string, type: string): readonly Resource[] {
-    return this.#extensions.get(`${idKey(id)}|${type}`) ?? [];
+    return this.#extensions.of(this.byType(type), type, id);
   }
 
   /** Resources of a type in the resource group of `id` (for one outside any group: outside any group too). */
   inResourceGroup(id: string, type: string): readonly Resource[] {
-    return this.#byGroup.get(`${idKey(resourceGroupId(id) ?? '')}|${type}`) ?? [];
+    return this.#byGroup.of(this.byType(type), type, id);
   }
 
   /** Resources of a type in the subscription of `id`. */
   inSubscription(id: string, type: string): readonly Resource[] {
-    const known = this.#bySubscription.get(type) ?? grouped(this.byType(type), ({ id }) => subscriptionKey(id));
-    this.#bySubscription.set(type, known);
-    return known.get(subscriptionKey(id)) ?? [];
+    return this.#bySubscription.of(this.byType(type), type, id);
   }
 
   /**
@@ -91,15 +119,7 @@ export class EstateIndex {
 }
 
 const subscriptionKey = (id: string): string => idKey(subscriptionId(id) ?? '');
-
-function grouped(
-  resources: readonly Resource[],
-  keyOf: (resource: Resource) => string,
-): ReadonlyMap<string, readonly Resource[]> {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of resources) push(groups, keyOf(resource), resource);
-  return groups;
-}
+const groupKey = (id: string): string => idKey(resourceGroupId(id) ?? '');
 
 function push(map: Map<string, Resource[]>, key: string, resource: Resource): void {
   const list = map.get(key);

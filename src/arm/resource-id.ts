@@ -46,9 +46,23 @@ export const idKey = (id: string): string => id.toLowerCase();
 
 /** The id of the parent that a child's id extends by one type and one name; undefined for a top-level resource. */
 export function parentId(id: string): string | undefined {
-  const parts = parseResourceId(id);
-  if (parts === undefined || parts.names.length < 2) return undefined;
-  return id.split('/').slice(0, -2).join('/');
+  const at = id.toLowerCase().lastIndexOf(PROVIDERS);
+  if (at < 0) return undefined;
+  // A provider and, for a child, at least two pairs of type and name.
+  const slashes = slashesAfter(id, at + PROVIDERS.length);
+  return slashes.length >= 4 && slashes.length % 2 === 0 ? id.slice(0, slashes.at(-2)) : undefined;
+}
+
+/** Where the slashes stand from a place on; none where two meet or one ends the text. */
+function slashesAfter(id: string, from: number): readonly number[] {
+  const slashes: number[] = [];
+  let segment = from;
+  for (let i = id.indexOf('/', from); i >= 0; i = id.indexOf('/', segment)) {
+    if (i === segment) return [];
+    slashes.push(i);
+    segment = i + 1;
+  }
+  return segment === id.length ? [] : slashes;
 }
 
 /** The subscription part of an id, `/subscriptions/<id>`, or undefined outside any. */

@@ -71,16 +71,22 @@ const MAX_LOCATED = 1000;
  */
 const MAX_LOCATED_OF_EXPORTS = 50;
 
-/** The resources that a control judges, in order of id, with whether each lies in the control's scope. */
-export function subjectsOf(
-  control: Control,
-  context: JudgeContext,
-): readonly { readonly resource: Resource; readonly within: Truth }[] {
+/** A resource that a control judges; `within` undefined where it is not known whether it lies in the control's scope. */
+interface Judged {
+  readonly resource: Resource;
+  readonly within: true | undefined;
+}
+
+/** The resources that a control judges, in order of id. */
+export function subjectsOf(control: Control, context: JudgeContext): readonly Judged[] {
   const { index, narrowedTo, inScope } = context;
-  return inOrder(index, control.judges.types)
-    .filter(({ id }) => narrowedTo.length === 0 || narrowedTo.some((scope) => isWithin(id, scope)))
-    .map((resource) => ({ resource, within: inScope(resource) }))
-    .filter(({ within }) => within !== false);
+  const subjects: Judged[] = [];
+  for (const resource of inOrder(index, control.judges.types)) {
+    if (narrowedTo.length > 0 && !narrowedTo.some((scope) => isWithin(resource.id, scope))) continue;
+    const within = inScope(resource);
+    if (within !== false) subjects.push({ resource, within });
+  }
+  return subjects;
 }
 
 /** Every resource that the run is narrowed to, in order of id. */

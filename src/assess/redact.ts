@@ -83,7 +83,7 @@ function showArray(path: string, values: readonly unknown[]): string | undefined
 }
 
 const cut = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ');
+  const line = /\s/.test(text) ? text.replace(/\s+/g, ' ') : text;
   return line.length <= MAX_SHOWN ? line : `${line.slice(0, MAX_SHOWN - 3)}...`;
 };
 

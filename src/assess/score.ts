@@ -39,21 +39,21 @@ type Citing = keyof Omit<ControlResult['satisfies'], 'mcsb'>;
 
 /** Finds the controls that cite any of some ids, in their own order. */
 function citing(controls: readonly ControlResult[], key: Citing): (ids: readonly string[]) => readonly ControlResult[] {
-  const byId = new Map<string, number[]>();
-  for (const [position, { satisfies }] of controls.entries()) {
-    for (const id of satisfies[key]) addPosition(byId, id, position);
-  }
+  const byId = new Map<string, ControlResult[]>();
+  for (const control of controls) for (const id of control.satisfies[key]) addOnce(byId, id, control);
   return (ids) => {
-    const positions = new Set(ids.flatMap((id) => byId.get(id) ?? []));
-    return [...positions].sort((a, b) => a - b).flatMap((position) => controls[position] ?? []);
+    const lists = ids.map((id) => byId.get(id)).filter((list) => list !== undefined);
+    if (lists.length <= 1) return lists[0] ?? [];
+    const cited = new Set(lists.flat());
+    return controls.filter((control) => cited.has(control));
   };
 }
 
 /** A control may cite an id twice, and counts once all the same. */
-function addPosition(byId: Map<string, number[]>, id: string, position: number): void {
+function addOnce(byId: Map<string, ControlResult[]>, id: string, control: ControlResult): void {
   const known = byId.get(id);
-  if (known === undefined) byId.set(id, [position]);
-  else if (known.at(-1) !== position) known.push(position);
+  if (known === undefined) byId.set(id, [control]);
+  else if (known.at(-1) !== control) known.push(control);
 }
 
 /** The rule by standard, each with its specifications below it. */

@@ -39,11 +39,14 @@ export class VerdictTable implements VerdictList {
   /** Adds all verdicts of one control, already in order of subject. Each control is added once. */
   add(control: string, judgements: readonly Judgement[]): void {
     const from = this.#kinds.length;
+    let detail: Detail | undefined;
     for (const judgement of judgements) {
+      // Most often what is said of a subject is what was said of the one before.
+      detail = detail !== undefined && isSame(detail, judgement) ? detail : this.#intern(judgement);
       this.#kinds.push(verdictKinds.indexOf(judgement.verdict));
       this.#subjects.push(judgement.subject);
       this.#sources.push(judgement.source);
-      this.#details.push(this.#intern(judgement));
+      this.#details.push(detail);
     }
     this.#ranges.set(control, { from, to: this.#kinds.length });
   }
@@ -87,6 +90,15 @@ export class VerdictTable implements VerdictList {
     return detail;
   }
 }
+
+const isSame = (a: Detail, b: Detail): boolean =>
+  a.reason.code === b.reason.code &&
+  a.reason.text === b.reason.text &&
+  a.decided?.path === b.decided?.path &&
+  a.decided?.actual === b.decided?.actual &&
+  a.decided?.expected === b.decided?.expected &&
+  a.waiver === b.waiver &&
+  a.attestation === b.attestation;
 
 const missingDetail: Detail = { reason: { code: 'unsupported', text: 'No detail was kept' } };
 

@@ -132,8 +132,20 @@ function equalObjects(a: ValueObject, b: ValueObject): Truth {
 
 function isIn(actual: Value, expected: Value): Truth {
   if (expected instanceof Unknown) return undefined;
-  if (!isValueArray(expected)) return equalValues(actual, expected);
-  return anyOf(expected.map((item) => equalValues(actual, item)));
+  return isValueArray(expected) ? isAnyOf(actual, expected) : equalValues(actual, expected);
+}
+
+/** `anyOf` of what equals; a text is compared in lower case once for all. */
+function isAnyOf(actual: Value, expected: readonly Value[]): Truth {
+  const text = typeof actual === 'string' ? actual.toLowerCase() : undefined;
+  let result: Truth = false;
+  for (const item of expected) {
+    const isText = text !== undefined && typeof item === 'string';
+    const truth = isText ? item.toLowerCase() === text : equalValues(actual, item);
+    if (truth === true) return true;
+    if (truth === undefined) result = undefined;
+  }
+  return result;
 }
 
 function contains(actual: Value, expected: Value): Truth {

@@ -22,6 +22,8 @@ export interface LeafCondition {
   readonly operator: Operator;
   readonly expected: Operand;
   readonly at: JsonPath;
+  /** Which of its definition's leaves it is, from 0: where its outcome is kept. */
+  readonly ordinal: number;
 }
 
 /** Something that Azure evaluates and this engine does not, such as a condition on `source`. */

@@ -1,3 +1,4 @@
+import type { EvaluationContext } from '../arm/expression/index.ts';
 import { allOf, not, type Truth } from '../lib/kleene.ts';
 import { Unknown } from '../model/unknown.ts';
 import { isValueArray, type Value } from '../model/value.ts';
@@ -51,10 +52,11 @@ const undecided: LeafOutcome = { truth: undefined, actual: undefined, at: [], ex
 export function evaluateLeaf(leaf: LeafCondition, scope: Scope): LeafOutcome {
   if (scope.envelopeOnly && !isEnvelopeOnly(leaf)) return undecided;
   if (scope.counts.length > 0) return judgeLeaf(leaf, scope);
-  const known = scope.outcomes.get(leaf);
+  const { outcomes } = scope.memory;
+  const known = outcomes[leaf.ordinal];
   if (known !== undefined) return known;
   const result = judgeLeaf(leaf, scope);
-  scope.outcomes.set(leaf, result);
+  outcomes[leaf.ordinal] = result;
   return result;
 }
 
@@ -88,13 +90,22 @@ function isEnvelopeSubject(subject: Subject): boolean {
 /** The value of an operand; what depends on parameters alone is worked out once for an assignment. */
 export function operandValue(operand: Operand, scope: Scope): Value {
   if (operand.kind === 'Constant') return operand.value;
-  if (operand.scope !== 'assignment') return evaluateOperand(operand, expressionContext(scope));
+  if (operand.scope !== 'assignment') return evaluateOperand(operand, contextOf(operand, scope));
   const { values, parameters } = scope.assignment;
   const known = values.get(operand);
   if (known !== undefined) return known;
   const value = evaluateOperand(operand, assignmentContext(parameters));
   values.set(operand, value);
   return value;
+}
+
+/** Inside a count over elements of the resource, a field means that of the element, so no call is the same for all. */
+function contextOf(operand: Operand, scope: Scope): EvaluationContext {
+  const context = expressionContext(scope);
+  if (operand.kind !== 'Expression' || operand.steady.size === 0) return context;
+  if (scope.counts.some(({ kind }) => kind === 'Field')) return context;
+  scope.memory.answers ??= new Map();
+  return { ...context, steady: { calls: operand.steady, answers: scope.memory.answers } };
 }
 
 /** The field, or the unknown that hides which field is meant. */

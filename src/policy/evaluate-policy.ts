@@ -76,7 +76,7 @@ function scopeFor(definition: PolicyDefinition, resource: Resource, options: Eva
     subject: resource,
     counts: [],
     budget: { left: MAX_ELEMENTS },
-    outcomes: new Map(),
+    memory: { outcomes: [] },
     envelopeOnly: false,
   };
 }

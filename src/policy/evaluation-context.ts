@@ -1,9 +1,9 @@
 import type { AbsencePolicy } from '../arm/absence.ts';
 import type { EstateIndex } from '../arm/estate-index.ts';
+import type { Expression } from '../arm/expression/index.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Value } from '../model/value.ts';
 import type { AliasTable } from './aliases/alias-table.ts';
-import type { LeafCondition } from './condition.ts';
 import type { LeafOutcome } from './evaluate-condition.ts';
 import type { Field, FieldPath } from './field.ts';
 import type { Operand } from './operand.ts';
@@ -32,6 +32,14 @@ export interface Assignment {
   readonly aliases: AliasTable | undefined;
 }
 
+/** What was worked out on one target, for when it is asked once more. */
+export interface Memory {
+  /** What leaves came to, by ordinal: saying what decided asks for what judging worked out. */
+  readonly outcomes: (LeafOutcome | undefined)[];
+  /** What steady calls of expressions came to, once there is one. */
+  answers?: Map<Expression, Value>;
+}
+
 /** Where a condition is evaluated. */
 export interface Scope {
   readonly assignment: Assignment;
@@ -46,8 +54,7 @@ export interface Scope {
   readonly counts: readonly CountScope[];
   /** How many elements of counts may still be looked at; beyond that, a count is unknown. */
   readonly budget: { left: number };
-  /** What leaves on the target came to: saying what decided asks once more for what judging worked out. */
-  readonly outcomes: Map<LeafCondition, LeafOutcome>;
+  readonly memory: Memory;
   /** Only type, name and kind are looked at: everything else is unknown. */
   readonly envelopeOnly: boolean;
 }

@@ -77,7 +77,7 @@ const optional = (operand: Operand | undefined, scope: Scope): Value | undefined
 
 function weigh(resource: Resource, name: Value | undefined, details: ExistenceDetails, outer: Scope): Candidate {
   const named = allOf([nameFits(resource, name), kindFits(resource, details, outer)]);
-  const scope = { ...outer, target: resource, outcomes: new Map() };
+  const scope = { ...outer, target: resource, memory: { outcomes: [] } };
   if (named === false) return { resource, scope, named, truth: false };
   const holds = details.condition === undefined ? true : evaluateCondition(details.condition, scope);
   return { resource, scope, named, truth: allOf([named, holds, resource.existence === true ? true : undefined]) };

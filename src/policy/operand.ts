@@ -21,6 +21,8 @@ export type Operand =
       readonly text: string;
       readonly expression: Expression;
       readonly scope: OperandScope;
+      /** The calls in it that come to the same for every element of a list of the rule; none where it is not about elements. */
+      readonly steady: ReadonlySet<Expression>;
     }
   | { readonly kind: 'List'; readonly items: readonly Operand[]; readonly scope: OperandScope }
   | {
@@ -48,7 +50,10 @@ function compileText(text: string): Result<Operand, string> {
   }
   const parsed = parseExpression(text.slice(1, -1));
   if (!parsed.ok) return err(parsed.error.message);
-  return ok({ kind: 'Expression', text, expression: parsed.value, scope: expressionScope(parsed.value) });
+  const expression = parsed.value;
+  const isAboutElements = callsOf(expression).includes('current');
+  const steady = new Set(isAboutElements ? steadyCalls(expression) : []);
+  return ok({ kind: 'Expression', text, expression, scope: expressionScope(expression), steady });
 }
 
 function compileList(list: readonly Json[], depth: number): Result<Operand, string> {
@@ -116,6 +121,23 @@ function callsOf(expression: Expression): readonly string[] {
       return callsOf(expression.target);
     case 'Index':
       return [...callsOf(expression.target), ...callsOf(expression.index)];
+  }
+}
+
+/** The largest calls in an expression that depend neither on an element of a list nor on a lambda's variables. */
+function steadyCalls(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'String':
+    case 'Number':
+      return [];
+    case 'Call': {
+      const isSteady = !callsOf(expression).some((name) => name === 'current' || name === 'lambdavariables');
+      return isSteady ? [expression] : expression.args.flatMap(steadyCalls);
+    }
+    case 'Member':
+      return steadyCalls(expression.target);
+    case 'Index':
+      return [...steadyCalls(expression.target), ...steadyCalls(expression.index)];
   }
 }
 

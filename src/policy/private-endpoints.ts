@@ -20,7 +20,7 @@ const lists = [
  * @param type lower-case type of the child; others than `privateEndpointConnections` have none
  */
 export function endpointConnections(parent: Resource, type: string, index: EstateIndex): readonly Resource[] {
-  if (type !== `${parent.type}${CONNECTIONS}`) return [];
+  if (!type.endsWith(CONNECTIONS) || type !== `${parent.type}${CONNECTIONS}`) return [];
   return connectionsIn(index)
     .naming(parent.id)
     .map(({ item, truth }) => seenBy(parent, type, item, truth === true));

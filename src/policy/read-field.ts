@@ -1,4 +1,5 @@
 import type { AbsencePolicy } from '../arm/absence.ts';
+import { remember } from '../arm/remember.ts';
 import type { Resource } from '../model/resource.ts';
 import { Unknown } from '../model/unknown.ts';
 import { getMember, isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
@@ -30,7 +31,7 @@ const nowhere: Readings = { items: [{ value: undefined, at: [] }] };
 export function readField(field: Field, resource: Resource, context: ReadContext): Readings {
   switch (field.kind) {
     case 'Type':
-      return one(resource.type, ['type']);
+      return typeReadings(resource.type);
     case 'Name':
       return one(nameOf(resource, 'last'), ['name']);
     case 'FullName':
@@ -49,6 +50,9 @@ export function readField(field: Field, resource: Resource, context: ReadContext
 }
 
 const one = (value: Value, at: readonly string[]): Readings => ({ items: [{ value, at }] });
+
+/** Every rule asks for the type first. */
+const typeReadings = remember((type: string): Readings => one(type, ['type']));
 
 /** The name as Azure gives it: `name` is the last segment, `fullName` has the parents before it. */
 export function nameOf(resource: Resource, part: 'last' | 'full'): Value {
@@ -103,25 +107,31 @@ function closing(text: string, from: number): number {
 
 function readPath(path: FieldPath, resource: Resource, context: ReadContext): Readings {
   const scope = context.counts.length === 0 ? undefined : innermost(path, resource, context.counts);
-  const reader = new PathReader(path, resource, context.absence);
-  if (scope !== undefined) reader.walk(scope.value, scope.path.steps.length, scope.at);
-  else {
-    const { value, depth } = plainPart(resource.body, path);
-    if (depth === path.steps.length) return { items: [{ value, at: path.place }] };
-    reader.walk(value, depth, path.place.slice(0, depth));
-  }
-  return reader.open === undefined ? { items: reader.items } : { items: reader.items, open: reader.open };
-}
-
-/** How far a path leads through members that are plainly there, which is most often the whole way, and what stands there. */
-function plainPart(body: ValueObject, path: FieldPath): { readonly value: Value; readonly depth: number } {
-  let value: Value = body;
-  for (let depth = 0; depth < path.plain; depth++) {
-    const next: Value | undefined = isValueObject(value) ? getMember(value, path.steps[depth] ?? '') : undefined;
-    if (next === undefined || next === null) return { value, depth };
+  if (scope !== undefined) return walked(path, resource, context, scope.value, scope.path.steps.length, scope.at);
+  // Most often the whole path leads through members that are plainly there.
+  let value: Value = resource.body;
+  let depth = 0;
+  for (; depth < path.plain && isValueObject(value); depth++) {
+    const next: Value | undefined = getMember(value, path.steps[depth] ?? '');
+    if (next === undefined || next === null) break;
     value = next;
   }
-  return { value, depth: path.plain };
+  if (depth === path.steps.length) return { items: [{ value, at: path.place }] };
+  return walked(path, resource, context, value, depth, path.place.slice(0, depth));
+}
+
+/** The readings below a value at which so many steps of the path have led. */
+function walked(
+  path: FieldPath,
+  resource: Resource,
+  { absence }: ReadContext,
+  value: Value,
+  depth: number,
+  at: readonly (string | number)[],
+): Readings {
+  const reader = new PathReader(path, resource, absence);
+  reader.walk(value, depth, at);
+  return reader.open === undefined ? { items: reader.items } : { items: reader.items, open: reader.open };
 }
 
 type FieldScope = Extract<CountScope, { kind: 'Field' }>;
@@ -164,16 +174,18 @@ class PathReader {
   }
 
   #member(object: ValueObject, step: string, i: number, at: readonly (string | number)[]): void {
-    const found = getMember(object, step) ?? undefined;
-    const dotted = found === undefined ? this.#dottedMember(object, i) : undefined;
-    if (found !== undefined) this.walk(found, i + 1, [...at, step]);
+    const found = getMember(object, step);
+    const isThere = found !== undefined && found !== null;
+    const dotted = isThere ? undefined : this.#dottedMember(object, i);
+    if (isThere) this.walk(found, i + 1, [...at, step]);
     else if (dotted !== undefined) this.walk(dotted.value, dotted.next, [...at, dotted.name]);
-    else this.#absent(i, at, getMember(object, step) === null && i === this.#path.steps.length - 1);
+    else this.#absent(i, at, found === null && i === this.#path.steps.length - 1);
   }
 
   /** A member whose own name holds dots, such as API Management's `customProperties`. */
   #dottedMember(object: ValueObject, i: number): { value: Value; next: number; name: string } | undefined {
     const { steps } = this.#path;
+    if (i + 1 >= steps.length || !Object.keys(object).some((key) => key.includes('.'))) return undefined;
     let name = steps[i] ?? '';
     for (let next = i + 1; next < steps.length && steps[next] !== STAR; next++) {
       name += `.${steps[next]}`;
@@ -214,7 +226,7 @@ class PathReader {
 
   /** Nothing stands at step `i`: what that means is for the absence policy to say. */
   #absent(i: number, at: readonly (string | number)[], isNull = false): void {
-    const { steps, upTo, text } = this.#path;
+    const { steps, upTo, text, plain } = this.#path;
     const star = steps.indexOf(STAR, i);
     const end = star < 0 ? steps.length : star;
     const absence = this.#absence(this.#resource, {
@@ -222,7 +234,9 @@ class PathReader {
       present: upTo[i] ?? '',
       ...(isNull ? { isNull } : {}),
     });
-    const place = [...at, ...names(steps.slice(i, end))];
+    // What led here is most often the path itself, whose place is known.
+    const isPlain = plain === steps.length && at.length === i;
+    const place = isPlain ? this.#path.place : [...at, ...names(steps.slice(i, end))];
     if (absence === 'missing') this.#nothing(end, place);
     else if (!(absence instanceof Unknown)) this.walk(absence.default, end, place);
     else if (star >= 0) this.open ??= absence;

@@ -159,12 +159,15 @@ function joinedBy(form: JoinedForm, index: EstateIndex): NamedIds<Resource> {
 }
 
 function unique(resources: readonly Resource[]): readonly Resource[] {
+  if (resources.length <= 1) return resources;
   const seen = new Map(resources.map((resource) => [idKey(resource.id), resource]));
   return [...seen.values()];
 }
 
 /** Children down to a type, one level after the other. A declaration states all children; an export only what it holds. */
 function children(subject: Resource, type: string, index: EstateIndex): Related {
+  const isDirect = type.indexOf('/', subject.type.length + 1) < 0;
+  if (isDirect) return childrenOf(subject, type, index);
   let level: readonly Resource[] = [subject];
   let complete = true;
   let at = subject.type;

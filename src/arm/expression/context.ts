@@ -1,5 +1,6 @@
 import type { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
+import type { Expression } from './ast.ts';
 
 /** What can go wrong in an expression that a user wrote. */
 export interface ExpressionError {
@@ -29,6 +30,14 @@ export interface EvaluationContext {
    * one, each expression has a bound of its own only.
    */
   readonly budget?: WorkBudget;
+  /** For an expression that is evaluated again and again, once for each element of a list. */
+  readonly steady?: SteadyCalls;
+}
+
+/** Calls that come to the same as long as `answers` is kept, and what they came to. */
+export interface SteadyCalls {
+  readonly calls: ReadonlySet<Expression>;
+  readonly answers: Map<Expression, Value>;
 }
 
 /** Units of work left; a unit is about one call, or one member of a value that is looked through. */

@@ -2,7 +2,7 @@ import { type TextPart, Unknown } from '../../model/unknown.ts';
 import { isValueArray, type Value } from '../../model/value.ts';
 import type { CallExpression, Expression } from './ast.ts';
 import { canonicalCall, firstUnknown } from './canonical-call.ts';
-import { type EvaluationContext, ExpressionFailure } from './context.ts';
+import { type EvaluationContext, ExpressionFailure, type SteadyCalls } from './context.ts';
 import { isHostName, nearestName, rows } from './functions/index.ts';
 import type { FormSite, FunctionRow, Row, UnknownOptions } from './functions/row.ts';
 import { holdsUnknown } from './json-text.ts';
@@ -33,7 +33,9 @@ export class Evaluation {
       case 'Number':
         return expression.value;
       case 'Call':
-        return this.#call(expression, scope);
+        return this.#context.steady === undefined
+          ? this.#call(expression, scope)
+          : this.#steady(expression, scope, this.#context.steady);
       case 'Member':
         return readMember(this.evaluate(expression.target, scope), expression.name, this.#access(expression));
       case 'Index':
@@ -65,6 +67,16 @@ export class Evaluation {
     if (this.#left < 0 || (budget !== undefined && budget.left < 0)) {
       throw new ExpressionFailure('ARM_TOO_LARGE', 'The expression takes too much work to evaluate', offset);
     }
+  }
+
+  /** A call that is worked out once, if it is one of those that come to the same. */
+  #steady(call: CallExpression, scope: Scope | undefined, { calls, answers }: SteadyCalls): Value {
+    if (!calls.has(call)) return this.#call(call, scope);
+    const known = answers.get(call);
+    if (known !== undefined) return known;
+    const value = this.#call(call, scope);
+    answers.set(call, value);
+    return value;
   }
 
   #call(call: CallExpression, scope: Scope | undefined): Value {
