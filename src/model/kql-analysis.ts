@@ -67,6 +67,8 @@ export interface KqlFacts {
   readonly filtersTime: boolean;
   readonly lets: readonly KqlLet[];
   readonly broadOperators: readonly KqlBroadOperator[];
+  /** How many rows an answer has by the query's end alone (`count`, `take 5`); `most` is left out where nothing bounds it. */
+  readonly rows: { readonly least: number; readonly most?: number };
 }
 
 /** A query as its text tells, without running it. */

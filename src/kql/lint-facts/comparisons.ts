@@ -97,9 +97,10 @@ const knownType = (node: Expression): KustoType | undefined => {
 
 /** The text of a node without white space outside strings, so that equal things have equal texts. */
 export const compactText = (node: SyntaxNode): string =>
-  textOf(node)
-    .replace(/\/\/[^\n]*(?=\n)/g, '')
-    .replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\s+/g, (_all, quoted: string | undefined) => quoted ?? '');
+  textOf(node).replace(
+    /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\/[^\n]*|\s+/g,
+    (_all, quoted: string | undefined) => quoted ?? '',
+  );
 
 interface Literals {
   readonly literals: readonly KqlLiteral[];
