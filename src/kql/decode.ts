@@ -1,4 +1,5 @@
 import type { AnswerColumn, KustoType } from '../model/table.ts';
+import { timespanTextOf } from './expressions/literal-text.ts';
 
 /**
  * A value of an answer. Numbers that a double holds exactly are numbers, larger ones text; datetimes are ISO 8601 with up to seven
@@ -32,16 +33,6 @@ const real = (cell: unknown): number | string => {
   return cell === '-inf' ? '-Infinity' : Number(cell);
 };
 
-/** Ticks as Kusto shows a timespan. */
-export const timespanText = (ticks: bigint): string => {
-  const size = ticks < 0n ? -ticks : ticks;
-  const two = (value: bigint): string => String(value).padStart(2, '0');
-  const days = size / 864_000_000_000n;
-  const clock = `${two((size / 36_000_000_000n) % 24n)}:${two((size / 600_000_000n) % 60n)}:${two((size / 10_000_000n) % 60n)}`;
-  const fraction = size % 10_000_000n;
-  return `${ticks < 0n ? '-' : ''}${days > 0n ? `${days}.` : ''}${clock}${fraction > 0n ? `.${String(fraction).padStart(7, '0')}` : ''}`;
-};
-
 const dynamic = (cell: string): AnswerValue => {
   if (cell === '' || cell === 'null') return null;
   try {
@@ -60,7 +51,7 @@ const decoders: Readonly<Record<KustoType, (cell: never) => AnswerValue>> = {
   real,
   decimal: (cell: unknown) => real(cell),
   datetime,
-  timespan: (cell: string | number) => timespanText(BigInt(cell)),
+  timespan: (cell: string | number) => timespanTextOf(BigInt(cell)),
   dynamic,
 };
 

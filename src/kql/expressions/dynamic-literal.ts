@@ -1,6 +1,6 @@
 import { refuse } from '../failure.ts';
 import { childrenOf, type Expression, elementsOf, kindOf, type SyntaxNode, textOf } from '../syntax/kusto.ts';
-import { datetimeValue, timespanTicks } from './literals.ts';
+import { datetimeValue, inBrackets, timespanTextOf, timespanTicks } from './literal-text.ts';
 
 /** The compact JSON text of `dynamic(...)`, key order kept; null for `dynamic(null)`. */
 export const dynamicText = (node: Expression): string | null => {
@@ -41,10 +41,7 @@ const pairText = (node: SyntaxNode): string => {
   return `${JSON.stringify(name?.ValueText ?? '')}:${value === null ? 'null' : jsonText(value)}`;
 };
 
-const bracketed = (node: SyntaxNode): string => {
-  const text = textOf(node);
-  return /^\w+\s*\(([\s\S]*)\)$/.exec(text)?.[1]?.trim() ?? text;
-};
+const bracketed = (node: SyntaxNode): string => inBrackets(textOf(node));
 
 const isoText = (node: SyntaxNode): string => {
   const value = datetimeValue(bracketed(node));
@@ -58,16 +55,6 @@ const timespanDisplay = (node: SyntaxNode): string => {
   return ticks === undefined
     ? refuse('KQL_BAD_LITERAL', `The text '${textOf(node)}' is not a timespan`, node)
     : timespanTextOf(ticks);
-};
-
-/** `[-][d.]hh:mm:ss[.fffffff]` of ticks. */
-export const timespanTextOf = (ticks: bigint): string => {
-  const size = ticks < 0n ? -ticks : ticks;
-  const two = (value: bigint): string => String(value).padStart(2, '0');
-  const days = size / 864_000_000_000n;
-  const clock = `${two((size / 36_000_000_000n) % 24n)}:${two((size / 600_000_000n) % 60n)}:${two((size / 10_000_000n) % 60n)}`;
-  const fraction = size % 10_000_000n;
-  return `${ticks < 0n ? '-' : ''}${days > 0n ? `${days}.` : ''}${clock}${fraction > 0n ? `.${String(fraction).padStart(7, '0')}` : ''}`;
 };
 
 /** Numbers and booleans stand in JSON as they are; a negative number is a unary minus before one. */

@@ -16,7 +16,7 @@ import {
 } from '../syntax/kusto.ts';
 import { negative } from './arithmetic.ts';
 import { binaryOperators } from './binary.ts';
-import { both, inDynamic, inList, negated, ordered } from './compare.ts';
+import { both, either, inDynamic, inList, negated, ordered } from './compare.ts';
 import { convert } from './convert.ts';
 import type { Frame } from './frame.ts';
 import { lowerLiteral } from './literals.ts';
@@ -122,9 +122,7 @@ const inMembers = (value: Scalar, members: readonly Scalar[], ignoreCase: boolea
   const single = members.filter((member) => !isArray(member));
   const found = arrays.map((array) => inDynamic(value, array, ignoreCase));
   const all = single.length === 0 ? found : [inList(value, single, ignoreCase), ...found];
-  return all.length === 1 && all[0] !== undefined
-    ? all[0]
-    : scalar('bool', fragment`(${all.reduce((one, next) => ({ ...one, ...fragment`${one} OR ${next}` }))})`, false);
+  return all.reduce(either);
 };
 
 const inRelation = (value: Scalar, node: Expression, ignoreCase: boolean, frame: Frame): Scalar => {

@@ -26,7 +26,7 @@ export const unionOf = (
       (column): NamedScalar => ({
         name: column.name,
         value:
-          source?.column === column.name ? scalar('string', source.parameters.text(name), false) : valueOf(column, own),
+          source?.column === column.name ? scalar('string', source.parameters.text(name), false) : cellOf(column, own),
       }),
     );
     return projected({ ...relation, node: relation.node }, values);
@@ -54,7 +54,7 @@ interface Source {
   readonly parameters: Parameters;
 }
 
-const valueOf = (column: { name: string; type: KustoType }, own: ReadonlyMap<string, PlanColumn>): Scalar => {
+const cellOf = (column: { name: string; type: KustoType }, own: ReadonlyMap<string, PlanColumn>): Scalar => {
   const found = own.get(column.name);
   if (found !== undefined) return convert(columnScalar(found), column.type);
   const typed = /^(.*)_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)$/.exec(column.name);

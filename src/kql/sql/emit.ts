@@ -25,7 +25,7 @@ class Emitter {
       if (uses > 1) return;
     }
     if ('input' in node) this.count(node.input);
-    if (node.kind === 'Union') node.inputs.forEach((input) => this.count(input));
+    if (node.kind === 'Union') for (const input of node.inputs) this.count(input);
     if (node.kind !== 'Join') return;
     this.count(node.left);
     this.count(node.right);
