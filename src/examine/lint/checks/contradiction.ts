@@ -34,7 +34,9 @@ export const contradiction: LintCheck = {
     for (const comparison of analysis.facts.comparisons) {
       if (!isDecidable(comparison)) continue;
       const key = `${comparison.conjunction} ${comparison.left}`;
-      groups.set(key, [...(groups.get(key) ?? []), comparison]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [comparison]);
+      else group.push(comparison);
     }
     return [...groups.values()].flatMap(firstContradiction);
   },
