@@ -1,3 +1,6 @@
+/** Longer texts are answered anew each time, so that what is kept stays small in bytes as well as in entries. */
+const LONGEST = 4096;
+
 /**
  * A function of a text that keeps its answers, for one that is asked for the same few texts again and again. When
  * `entries` are kept it begins anew, so that hostile input cannot fill the memory.
@@ -10,8 +13,9 @@ export function remember<Answer extends object | string | number | boolean>(
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    if (known.size >= entries) known.clear();
     const value = answer(text);
+    if (text.length > LONGEST) return value;
+    if (known.size >= entries) known.clear();
     known.set(text, value);
     return value;
   };

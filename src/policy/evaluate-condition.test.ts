@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ValueObject } from '../model/value.ts';
 import { auditRule, judge, makeResource } from './testing/judge.ts';
 
 const S = 'Microsoft.Storage/storageAccounts';
 
 /** Whether a condition beside the type holds of an account with these properties. */
-const holds = (condition: object, properties: Readonly<Record<string, string | readonly object[]>>): boolean =>
+const holds = (condition: object, properties: ValueObject): boolean =>
   judge(auditRule(condition), [makeResource(S, 'a', { properties })]).state === 'NonCompliant';
 
 describe('a count over a list of the rule', () => {

@@ -63,6 +63,9 @@ export class ArraySlicer {
   #lineStart = 0;
   #inString = false;
   #escaped = false;
+  /** The next of each in the chunk, its length for none; looked for anew once it lies behind. */
+  #backslash = -1;
+  #lineBreak = -1;
   /** Closing brackets still owed, innermost last; only the count above the depth limit. */
   #stack: number[] = [];
   #overDepth = 0;
@@ -91,6 +94,8 @@ export class ArraySlicer {
   /** Takes the next characters and returns what was completed by them. */
   push(chunk: string): readonly Slice[] {
     this.#start = 0;
+    this.#backslash = -1;
+    this.#lineBreak = -1;
     let i = 0;
     while (i < chunk.length) i = this.#step(chunk, i);
     if (this.#capturing) this.#keep(chunk, chunk.length);
@@ -318,23 +323,22 @@ export class ArraySlicer {
       this.#escaped = false;
       i++;
     }
-    for (; i < chunk.length; i++) {
-      const c = chunk.charCodeAt(i);
-      if (c === QUOTE) {
-        this.#endString(chunk, i);
-        return i + 1;
+    let quote = -1;
+    while (i < chunk.length) {
+      if (quote < i) quote = find(chunk, '"', i);
+      if (this.#backslash < i) this.#backslash = find(chunk, '\\', i);
+      if (this.#lineBreak < i) this.#lineBreak = find(chunk, '\n', i);
+      if (quote < this.#backslash && quote < this.#lineBreak) {
+        this.#endString(chunk, quote);
+        return quote + 1;
       }
-      if (c === BACKSLASH) {
-        if (i + 1 >= chunk.length) {
-          this.#escaped = true;
-          return chunk.length;
-        }
-        i++;
-      } else if (c === NEWLINE) {
+      if (this.#lineBreak < this.#backslash) {
         this.#problem ??= 'unfinished';
-        this.#endString(chunk, i);
-        return i;
+        this.#endString(chunk, this.#lineBreak);
+        return this.#lineBreak;
       }
+      this.#escaped = this.#backslash === chunk.length - 1;
+      i = this.#backslash + 2;
     }
     return chunk.length;
   }
@@ -408,6 +412,12 @@ export class ArraySlicer {
     else this.#finishElement();
     this.#capturing = false;
   }
+}
+
+/** Where a character next stands; the chunk's end for nowhere. */
+function find(chunk: string, character: string, from: number): number {
+  const at = chunk.indexOf(character, from);
+  return at < 0 ? chunk.length : at;
 }
 
 const isBracket = (c: number): boolean =>

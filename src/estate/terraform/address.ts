@@ -1,3 +1,5 @@
+import { remember } from '../../arm/remember.ts';
+
 /** One step of a traversal: a name, or what stood in square brackets. */
 export type Step = { readonly name: string } | { readonly index: string | number } | { readonly index: undefined };
 
@@ -61,7 +63,7 @@ export interface ModuleStep {
 }
 
 /** A module instance's address as its calls: `module.a["x"].module.b` -> `[{call: 'a', index: 'x'}, {call: 'b'}]`. */
-export function parseModule(address: string): readonly ModuleStep[] {
+export const parseModule = remember((address: string): readonly ModuleStep[] => {
   const steps = parseTraversal(address) ?? [];
   const modules: ModuleStep[] = [];
   for (let i = 0; i < steps.length; ) {
@@ -72,7 +74,7 @@ export function parseModule(address: string): readonly ModuleStep[] {
     i += index === undefined ? 2 : 3;
   }
   return modules;
-}
+});
 
 /** The name of a step by name; undefined for an index or for nothing. */
 export const nameOf = (step: Step | undefined): string | undefined =>

@@ -132,10 +132,11 @@ export class Builder {
   finish(): { readonly resources: readonly Resource[]; readonly diagnostics: readonly Diagnostic[] } {
     for (const { instance, fold } of this.#folds) this.#fold(instance, fold);
     for (const patch of this.#patches) this.#applyPatch(patch);
+    for (const [key, building] of this.#resources) this.#resources.set(key, withHead(building));
+    this.#byId = undefined;
     const all = [...this.#resources.values()];
-    const finished = all.map((building) => this.#finish(building));
     this.#embed(all);
-    return { resources: finished, diagnostics: this.#diagnostics };
+    return { resources: all.map((building) => this.#finish(building)), diagnostics: this.#diagnostics };
   }
 
   #fold(instance: Instance, fold: FoldMapping): void {
@@ -203,11 +204,6 @@ export class Builder {
   #finish(building: Building): Resource {
     const { id, type, names, body, instance, apiVersion } = building;
     const name = names.join('/');
-    const head: Draft = { id, type, name: names.at(-1) ?? name };
-    const rest = { ...body };
-    for (const key of Object.keys(body)) delete body[key];
-    Object.assign(body, head, rest);
-    if (!type.startsWith('microsoft.graph/') && body['properties'] === undefined) body['properties'] = {};
     const { source } = this.#graph.options;
     return {
       id,
@@ -223,6 +219,14 @@ export class Builder {
       ...(building.extends === undefined ? {} : { extends: building.extends }),
     };
   }
+}
+
+/** A resource whose body begins with what Azure shows first. */
+function withHead(building: Building): Building {
+  const { id, type, names, body } = building;
+  const headed: Draft = { id, type, name: names.at(-1) ?? names.join('/'), ...body };
+  if (!type.startsWith('microsoft.graph/') && headed['properties'] === undefined) headed['properties'] = {};
+  return { ...building, body: headed };
 }
 
 /** What an extension resource stands on: its id up to the last `/providers/`. */

@@ -1,3 +1,4 @@
+import { remember } from '../../arm/remember.ts';
 import { isUnknown, Unknown } from '../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 
@@ -36,11 +37,17 @@ export interface Draft {
   [key: string]: Value | Draft;
 }
 
+/** The last name of a dotted path and those above it. Texts come from mappings, so few are asked for. */
+const placeOf = remember((path: string): { readonly above: readonly string[]; readonly last: string } => {
+  const steps = path.split('.');
+  return { above: steps.slice(0, -1), last: steps.at(-1) ?? path };
+});
+
 /** Writes a value at a dotted path; objects that meet are merged, arrays joined, and what is known wins over what is not. */
 export function writeAt(target: Draft, path: string, value: Value): void {
-  const steps = path.split('.');
+  const { above, last } = placeOf(path);
   let at = target;
-  for (const step of steps.slice(0, -1)) {
+  for (const step of above) {
     const next = at[step];
     if (isDraft(next)) at = next;
     else {
@@ -49,7 +56,6 @@ export function writeAt(target: Draft, path: string, value: Value): void {
       at = fresh;
     }
   }
-  const last = steps.at(-1) ?? path;
   at[last] = merged(at[last], value);
 }
 
