@@ -1,0 +1,46 @@
+import type { AnswerValue } from '../../../src/kql/decode.ts';
+import type { AnswerColumn, KustoType } from '../../../src/model/table.ts';
+
+const twelve = (value: number): number => Number(value.toPrecision(12));
+
+/** A value as text that two equal answers share: floats to twelve digits, keys of bags in order. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === 'number') return twelve(item);
+    if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
+/** A dynamic that an expectation writes as text, parsed. */
+export const parsedDynamic = (value: unknown, type: KustoType | undefined): unknown => {
+  if (type !== 'dynamic' || typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+};
+
+const sevenDigits = (text: string): string => {
+  const [, plain, fraction = ''] = /^(.*?)(?:\.(\d+))?Z$/.exec(text) ?? [];
+  return `${plain}.${fraction.padEnd(7, '0')}Z`;
+};
+
+const cell = (value: AnswerValue, type: KustoType | undefined): string => {
+  if (value === null) return 'null';
+  if (type === 'string') return `'${String(value)}'`;
+  if (type === 'bool') return value === true ? 'True' : 'False';
+  if (type === 'dynamic') return JSON.stringify(value);
+  return type === 'datetime' ? sevenDigits(String(value)) : String(value);
+};
+
+/** A row as the short expectations write it, blanks apart: `(1, 'a', null)`. */
+export const rowText = (row: readonly AnswerValue[], columns: readonly AnswerColumn[]): string =>
+  squashed(`(${row.map((value, index) => cell(value, columns[index]?.type)).join(',')})`);
+
+/** Text without blanks, floats to twelve digits. */
+export const squashed = (text: string): string =>
+  text
+    .replace(/-?\d+\.\d+(e[+-]?\d+)?/gi, (number) => String(twelve(Number(number))))
+    .replace(/\s+/g, '')
+    .replace(/Infinity|∞/g, 'inf');
