@@ -1,0 +1,2 @@
+/** A text literal of ClickHouse SQL. Only for definitions of tables, where parameters cannot stand. */
+export const textLiteral = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
