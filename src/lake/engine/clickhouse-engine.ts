@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { err, ok, type Result } from '../../lib/result.ts';
+import { insertFailure } from './clickhouse-error.ts';
 import { failureOfThrown } from './client-error.ts';
 import { Deadline } from './deadline.ts';
 import { drainStream } from './drain-stream.ts';
@@ -33,13 +35,15 @@ interface Call {
 /** Seconds that a statement may take beyond its time limit and its wait, before what runs it is taken to hang. */
 const GRACE_SECONDS = 15;
 const MAX_TIMER = 2 ** 31 - 1;
+const closedFailure = engineFailure('ENGINE_CLOSED', 'The engine is closed');
 
 /** The engine over ClickHouse's HTTP interface, whoever serves it. */
 export class ClickHouseEngine implements Engine {
   readonly #source: EndpointSource;
   readonly #options: ClickHouseEngineOptions;
   readonly #running = new Set<Promise<unknown>>();
-  readonly #closing = new AbortController();
+  readonly #streams = new Set<Readable>();
+  #closing = false;
   #connected: Connected | undefined;
 
   constructor(source: EndpointSource, options: ClickHouseEngineOptions) {
@@ -72,9 +76,15 @@ export class ClickHouseEngine implements Engine {
       const result = await client.query({
         ...this.#request(statement, { readonly: 1 }),
         format: 'JSONCompactEachRowWithNamesAndTypes',
-        abort_signal: AbortSignal.any([deadline.signal, this.#closing.signal]),
+        abort_signal: deadline.signal,
       });
-      return readRowStream(result.stream(), (error) => this.#failure(error, undefined));
+      const stream = result.stream();
+      this.#streams.add(stream);
+      return readRowStream(stream, {
+        deadline,
+        failureOf: (error) => this.#failure(error, deadline),
+        ended: () => this.#streams.delete(stream),
+      });
     });
   }
 
@@ -85,9 +95,9 @@ export class ClickHouseEngine implements Engine {
     });
   }
 
-  insert(request: InsertRequest): Promise<Result<{ readonly rowsWritten: number }, EngineFailure>> {
+  async insert(request: InsertRequest): Promise<Result<{ readonly rowsWritten: number }, EngineFailure>> {
     const refusal = refusalOfSettings(request.settings);
-    return this.#call(request.limits, refusal, async ({ client, deadline }) => {
+    const inserted = await this.#call(request.limits, refusal, async ({ client, deadline }) => {
       const result = await client.exec({
         query: insertStatement(request),
         values: rowBytes(request.rows, () => deadline.restart()),
@@ -100,10 +110,12 @@ export class ClickHouseEngine implements Engine {
       await drainStream(result.stream);
       return { rowsWritten: Number(result.summary?.written_rows ?? 0) };
     });
+    return inserted.ok ? inserted : err(insertFailure(inserted.error));
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing = true;
+    for (const stream of this.#streams) stream.destroy(new Error('the engine is closed'));
     await Promise.allSettled(this.#running);
     await this.#connected?.client.close();
     await this.#source.close();
@@ -125,7 +137,7 @@ export class ClickHouseEngine implements Engine {
     refusal: string | undefined,
     work: (call: Call) => Promise<T>,
   ): Promise<Result<T, EngineFailure>> {
-    if (this.#closing.signal.aborted) return err(engineFailure('ENGINE_CLOSED', 'The engine is closed'));
+    if (this.#closing) return err(closedFailure);
     if (refusal !== undefined) return err(engineFailure('ENGINE_FORBIDDEN', `The statement ${refusal}`));
     const running = this.#attempt((limits?.seconds ?? defaultLimits.seconds) + this.#options.waitSeconds, work);
     this.#running.add(running);
@@ -142,19 +154,22 @@ export class ClickHouseEngine implements Engine {
     const { client, endpoint } = connected.value;
     const deadline = new Deadline(Math.min((seconds + GRACE_SECONDS) * 1000, MAX_TIMER));
     try {
-      return ok(await work({ client, deadline }));
+      return ok(await deadline.race(work({ client, deadline })));
     } catch (error) {
       if (deadline.signal.aborted) this.#source.stuck(endpoint);
-      return err(this.#failure(error, deadline));
+      const failure = this.#failure(error, deadline);
+      if (failure.code === 'ENGINE_DIED' || failure.code === 'ENGINE_UNREACHABLE') await this.#source.broken(endpoint);
+      return err(failure);
     } finally {
       deadline.stop();
     }
   }
 
-  #failure(error: unknown, deadline: Deadline | undefined): EngineFailure {
-    if (deadline?.signal.aborted === true)
+  #failure(error: unknown, deadline: Deadline): EngineFailure {
+    if (deadline.signal.aborted)
       return engineFailure('ENGINE_TIMEOUT', 'The engine did not answer for longer than the limit of the statement');
-    return failureOfThrown(error, this.#options.verbatimErrors);
+    const failure = failureOfThrown(error, this.#options.verbatimErrors);
+    return this.#closing && failure.code === 'ENGINE_DIED' ? closedFailure : failure;
   }
 
   /** The client of the present endpoint. The package is loaded while an engine process starts. */

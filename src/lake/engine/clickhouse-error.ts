@@ -45,7 +45,6 @@ const STRUCTURAL: ReadonlySet<number> = new Set([
   46, // UNKNOWN_FUNCTION
   47, // UNKNOWN_IDENTIFIER
   50, // UNKNOWN_TYPE
-  53, // TYPE_MISMATCH
   57, // TABLE_ALREADY_EXISTS
   60, // UNKNOWN_TABLE
   62, // SYNTAX_ERROR
@@ -64,6 +63,17 @@ const STRUCTURAL: ReadonlySet<number> = new Set([
   456, // UNKNOWN_QUERY_PARAMETER
 ]);
 
+/** Codes that, on an insert, speak of its rows. */
+const OF_DATA: ReadonlySet<number> = new Set([
+  ...[6, 25, 26, 27, 33, 38, 41, 69, 70, 72, 117, 130, 131, 321, 349, 376, 407, 467, 524, 561, 636, 675, 676, 691],
+]);
+
+/** What is said of an exception that an insert met: where it is the rows' fault, the code says so. */
+export const insertFailure = (failure: EngineFailure): EngineFailure =>
+  failure.code === 'ENGINE_SQL' && OF_DATA.has(Number.parseInt(failure.clickhouse ?? '', 10))
+    ? { ...failure, code: 'ENGINE_DATA' }
+    : failure;
+
 /** Where a message turns from what is wrong to the text and the values it is wrong in. */
 const CONTEXT =
   /(?::? in scope )|(?:: )?while (?:executing|reading|processing|converting)|\(at row |\(version |: ?\(|(?:\. )?(?:Note|Maybe you meant|Expected one of|Stack trace)\b|(?<=failed at position \d{1,12}) /i;
@@ -76,7 +86,9 @@ export function withoutData({ code, type, message }: ClickHouseException): strin
   if (!STRUCTURAL.has(code)) return `${type} (${code})`;
   const [first = ''] = message.replace(/^(?:Code: \d+\. DB::Exception: )+/, '').split(CONTEXT, 1);
   const bare = oneLine(first)
-    .replace(/'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?/g, '…')
+    // From the first quote to the last: what stands between may hold quotes itself.
+    .replace(/'.*'|".*"/g, '…')
+    .replace(/['"].*$/, '…')
     .replace(/[\s:.,(]+$/, '')
     .slice(0, 300);
   return bare === '' ? `${type} (${code})` : `${bare} (${type})`;

@@ -1,12 +1,12 @@
-/** Aborts a signal when too much time goes by. */
+/** The time that something may take; when it is over, the signal aborts and `passed` rejects. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #milliseconds: number;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
-    this.#timer = this.#start();
+    this.restart();
   }
 
   get signal(): AbortSignal {
@@ -15,14 +15,26 @@ export class Deadline {
 
   /** Begins the time again, because something has moved. */
   restart(): void {
-    this.#timer.refresh();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(), this.#milliseconds);
   }
 
+  /** Lets the time stand still until `restart`. */
   stop(): void {
     clearTimeout(this.#timer);
   }
 
-  #start(): NodeJS.Timeout {
-    return setTimeout(() => this.#controller.abort(), this.#milliseconds);
+  /** The outcome of work, or a rejection when the time is over first. */
+  async race<T>(work: Promise<T>): Promise<T> {
+    let over = (): void => undefined;
+    const passed = new Promise<never>((_, reject) => {
+      over = () => reject(new Error('the time is over'));
+      this.signal.addEventListener('abort', over, { once: true });
+    });
+    try {
+      return await Promise.race([work, passed]);
+    } finally {
+      this.signal.removeEventListener('abort', over);
+    }
   }
 }

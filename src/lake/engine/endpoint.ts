@@ -14,6 +14,8 @@ export interface EndpointSource {
   current(): Promise<Result<Endpoint, EngineFailure>>;
   /** Told when a statement did not end long after its time limit: what runs it hangs. */
   stuck(endpoint: Endpoint): void;
+  /** Told that a connection broke or was refused: when it returns, `current` knows whether the engine still lives. */
+  broken(endpoint: Endpoint): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,5 +23,6 @@ export interface EndpointSource {
 export const serverEndpoint = (endpoint: Endpoint): EndpointSource => ({
   current: async () => ({ ok: true, value: endpoint }),
   stuck: () => undefined,
+  broken: async () => undefined,
   close: async () => undefined,
 });

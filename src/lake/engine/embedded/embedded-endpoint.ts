@@ -1,10 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import type { Endpoint, EndpointSource } from '../endpoint.ts';
 import { type EngineFailure, engineFailure } from '../failure.ts';
 import { type EngineProcess, startEngineProcess } from './engine-process.ts';
+import { isAbandoned } from './folder-lock.ts';
 import type { SessionOptions } from './sessions.ts';
 
 /** The embedded engine's endpoint, and the process behind it. */
@@ -13,12 +16,26 @@ export interface EmbeddedEndpoint extends EndpointSource {
   processId(): number | undefined;
 }
 
+/** A connection breaks before the end of its process is known; how long to wait for that. */
+const DYING_MILLISECONDS = 500;
+
+/** What the names of temporary folders begin with. */
+const TEMPORARY = 'safeguard-engine-';
+
+/** Removes the temporary folders whose engines and owners died without a chance to: they can hold records. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const folder = join(tmpdir(), name);
+    if (name.startsWith(TEMPORARY) && isAbandoned(folder)) await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /**
  * Keeps one engine process on a folder: starts it, and starts another when it has died. Without a folder, what the
  * engine holds lives as long as the engine.
  */
 export function embeddedEndpoint(folder: string | undefined, sessions: SessionOptions): EmbeddedEndpoint {
-  const place = folder === undefined ? mkdtempSync(join(tmpdir(), 'safeguard-engine-')) : resolve(folder);
+  const place = folder === undefined ? mkdtempSync(join(tmpdir(), TEMPORARY)) : resolve(folder);
   const temporary = folder === undefined;
   let starting: Promise<Result<EngineProcess, EngineFailure>> | undefined;
   let running: EngineProcess | undefined;
@@ -43,13 +60,18 @@ export function embeddedEndpoint(folder: string | undefined, sessions: SessionOp
     closed = true;
     await starting;
     await running?.stop();
-    if (temporary && existsSync(place)) rmSync(place, { recursive: true, force: true });
+    if (temporary) await rm(place, { recursive: true, force: true });
+    if (temporary) await removeAbandoned().catch(() => undefined);
   };
   return {
     current,
     close,
     stuck: (endpoint) => {
       if (running?.endpoint === endpoint) running.kill();
+    },
+    broken: async (endpoint) => {
+      if (running?.endpoint === endpoint)
+        await Promise.race([running.ended, delay(DYING_MILLISECONDS, undefined, { ref: false })]);
     },
     processId: () => (running?.isRunning() === true ? running.pid : undefined),
   };

@@ -56,9 +56,12 @@ function environment(sessions: SessionOptions): NodeJS.ProcessEnv {
 }
 
 /** Starts an engine process and waits until it answers. */
-export async function startEngineProcess(options: EngineProcessOptions): Promise<Result<EngineProcess, EngineFailure>> {
+export async function startEngineProcess(
+  options: EngineProcessOptions,
+  entry: string = entryFile(),
+): Promise<Result<EngineProcess, EngineFailure>> {
   const password = randomBytes(32).toString('base64url');
-  const child = fork(entryFile(), [], {
+  const child = fork(entry, [], {
     execArgv: [],
     env: environment(options.sessions),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -9,6 +9,7 @@ interface Holder {
   readonly pid: number;
   readonly started: string;
   readonly owner: number;
+  readonly ownerStarted: string;
 }
 
 export type FolderLock =
@@ -24,7 +25,7 @@ const NAME = 'safeguard-engine.lock';
 export function lockFolder(folder: string, owner: number): FolderLock {
   const path = join(folder, NAME);
   const mine = `${path}.${process.pid}`;
-  writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid), owner } satisfies Holder), {
+  writeFileSync(mine, JSON.stringify(holderFor(process.pid, owner)), {
     mode: 0o600,
   });
   try {
@@ -39,6 +40,22 @@ export function lockFolder(folder: string, owner: number): FolderLock {
     rmSync(mine, { force: true });
   }
 }
+
+/**
+ * Whether a folder was an engine's and nobody can want it any more: the engine process and its owner are both dead. A
+ * folder without a lock is not judged.
+ */
+export function isAbandoned(folder: string): boolean {
+  const holder = holderOf(join(folder, NAME));
+  return holder !== undefined && !lives(holder) && !lives({ pid: holder.owner, started: holder.ownerStarted });
+}
+
+const holderFor = (pid: number, owner: number): Holder => ({
+  pid,
+  started: startOf(pid),
+  owner,
+  ownerStarted: startOf(owner),
+});
 
 /** Gives a file its second name, unless that is taken: the one step here that only one process can win. */
 function links(from: string, to: string): boolean {
@@ -62,17 +79,16 @@ function removeStale(path: string, mine: string): void {
 
 function holderOf(path: string): Holder | undefined {
   try {
-    const holder: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    const isHolder =
-      typeof holder === 'object' && holder !== null && 'pid' in holder && 'started' in holder && 'owner' in holder;
-    if (!isHolder) return undefined;
-    return { pid: Number(holder.pid), started: String(holder.started), owner: Number(holder.owner) };
+    const { pid, started, owner, ownerStarted }: Readonly<Record<keyof Holder, unknown>> = JSON.parse(
+      readFileSync(path, 'utf8'),
+    );
+    return { pid: Number(pid), started: String(started), owner: Number(owner), ownerStarted: String(ownerStarted) };
   } catch {
     return undefined;
   }
 }
 
-function lives({ pid, started }: Holder): boolean {
+function lives({ pid, started }: Pick<Holder, 'pid' | 'started'>): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -28,6 +28,8 @@ export function engineServer(options: ServeOptions): Server {
       return;
     }
     answer(options, request, response).catch((error: unknown) => {
+      // What the client still sends is read and dropped, because it reads no answer before it has sent all.
+      request.resume();
       answerException(response, error instanceof RequestError ? error.exception : httpExceptionOf(error));
     });
   });
