@@ -235,11 +235,11 @@ const lowerCall: Form = (node, frame) => {
     );
   }
   const nodes = membersOfList(call.ArgumentList);
-  const values =
-    row.lazy === true
-      ? []
-      : nodes.map((argument) => lowerScalar(argument, aggregate === undefined ? frame : perRow(frame)));
-  return lowerRow(row, { name, arguments: values, nodes, node: call, frame, type: kustoTypeOf(call.ResultType) });
+  const lower = (argument: Expression): Scalar =>
+    lowerScalar(argument, aggregate === undefined ? frame : perRow(frame));
+  const values = row.lazy === true ? [] : nodes.map(lower);
+  const type = kustoTypeOf(call.ResultType);
+  return lowerRow(row, { name, arguments: values, nodes, node: call, frame, lower, type });
 };
 
 /** The arguments of an aggregate are about rows again. */

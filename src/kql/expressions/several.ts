@@ -21,13 +21,15 @@ export const severalValues = (node: Expression, frame: Frame): readonly Scalar[]
   if (row?.several === undefined) return [lowerScalar(node, frame)];
   const nodes = elementsOf<Expression>((call as FunctionCall).ArgumentList?.Expressions);
   const perRow = frame.withoutAggregates();
-  const values = row.lazy === true ? [] : nodes.map((argument) => lowerScalar(argument, perRow));
+  const lower = (argument: Expression): Scalar => lowerScalar(argument, perRow);
+  const values = row.lazy === true ? [] : nodes.map(lower);
   return row.several({
     name,
     arguments: values,
     nodes,
     node: call as FunctionCall,
     frame: perRow,
+    lower,
     type: kustoTypeOf(call.ResultType),
   });
 };

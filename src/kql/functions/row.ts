@@ -12,6 +12,8 @@ export interface Call {
   readonly nodes: readonly Expression[];
   readonly node: FunctionCall;
   readonly frame: Frame;
+  /** Lowers an argument: for rows that are `lazy`. */
+  readonly lower: (node: Expression) => Scalar;
   /** The type that the binder gives the result. */
   readonly type: KustoType;
 }
