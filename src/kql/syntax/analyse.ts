@@ -32,7 +32,18 @@ export interface Analysis {
 
 const bracketed = (name: string): string => `['${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`;
 
+/** Symbols of tables are made once: a wide table costs milliseconds. */
+const tableSymbols = new WeakMap<TableSchema, Kusto.Language.Symbols.TableSymbol | null>();
+
 const tableSymbol = (kusto: Kusto, table: TableSchema): Kusto.Language.Symbols.TableSymbol | null => {
+  const known = tableSymbols.get(table);
+  if (known !== undefined) return known;
+  const made = newTableSymbol(kusto, table);
+  tableSymbols.set(table, made);
+  return made;
+};
+
+const newTableSymbol = (kusto: Kusto, table: TableSchema): Kusto.Language.Symbols.TableSymbol | null => {
   const schema = table.columns.map(({ name, type }) => `${bracketed(name)}:${type}`).join(', ');
   return kusto.Symbols.TableSymbol.From(`(${schema})`)?.WithName(table.name) ?? null;
 };
