@@ -27,6 +27,7 @@ export const newQuery = (kusto: Kusto, tables: Tables): Query => {
     read: new Set(),
     warnings: [],
     lowerRelation: (node, scope) => lowerTabular(node, { query, scope }),
+    lowerFrom: (node, rows, scope) => lowerPipe(node, { query, scope }, rows),
     lowerTable: (name, node) => scanOf(query, name, node),
     bindStatements: (statements, frame) => bindStatements(statements, { query, scope: frame.scope }),
     depth: 0,
@@ -58,7 +59,10 @@ const scanOf = (query: Query, name: string, node: Expression): Relation => {
 };
 
 /** The rows of a tabular expression. */
-export const lowerTabular = (node: Expression, block: Block): Relation => {
+export const lowerTabular = (node: Expression, block: Block): Relation => lowerPipe(node, block);
+
+/** A pipe. Where `rows` are given it begins with an operator over them. */
+const lowerPipe = (node: Expression, block: Block, rows?: Relation): Relation => {
   const steps: SyntaxNode[] = [];
   let source: Expression = node;
   while (kindOf(source) === 'PipeExpression') {
@@ -67,7 +71,8 @@ export const lowerTabular = (node: Expression, block: Block): Relation => {
     if (steps.length > deepestPipe) return refuse('KQL_LIMIT', 'The query has too many steps', node);
     source = before as Expression;
   }
-  return steps.reduce((rows, step) => lowerStep(step, rows, block), lowerSource(source, block));
+  const first = rows === undefined ? lowerSource(source, block) : lowerStep(source, rows, block);
+  return steps.reduce((before, step) => lowerStep(step, before, block), first);
 };
 
 const lowerStep = (step: SyntaxNode, rows: Relation, block: Block): Relation => {

@@ -41,6 +41,8 @@ export interface Query {
   readonly warnings: KqlFailure[];
   /** Lowers a tabular expression: given here because scalar and tabular expressions contain each other. */
   readonly lowerRelation: (node: Expression, scope: Scope, row?: Frame) => Relation;
+  /** Lowers a tabular expression that begins with an operator, over given rows: what stands in the brackets of `partition by x (...)`. */
+  readonly lowerFrom: (node: Expression, rows: Relation, scope: Scope) => Relation;
   /** A stored table by name. */
   readonly lowerTable: (name: string, node: Expression) => Relation;
   /** Binds the `let` statements of a block in the scope of a frame. */
@@ -58,7 +60,14 @@ export interface StoredTable {
 interface FrameOptions {
   readonly aggregating?: boolean;
   readonly sides?: ReadonlyMap<string, Relation>;
+  /** What `name.member` stands for where `name` is no column: the state of a step of `scan`, an element of a graph's pattern. */
+  readonly members?: Members;
+  /** The expression is evaluated inside a lambda: nothing can be computed below it. */
+  readonly pinned?: boolean;
 }
+
+/** What `name.member` stands for; undefined where `name` is something else. */
+export type Members = (name: string, member: string) => Scalar | undefined;
 
 /**
  * The surroundings of one scalar expression: the rows it is about. `relation` grows when an expression needs something computed
@@ -73,6 +82,8 @@ export class Frame {
   readonly aggregating: boolean;
   /** Names that stand for something else than a column of the relation: `$left`, the element in `mv-apply`. */
   readonly sides: ReadonlyMap<string, Relation>;
+  readonly members: Members | undefined;
+  readonly pinned: boolean;
 
   constructor(
     query: Query,
@@ -85,6 +96,8 @@ export class Frame {
     this.rows = rows === undefined ? { relation: undefined } : 'node' in rows ? { relation: rows } : rows;
     this.aggregating = options.aggregating ?? false;
     this.sides = options.sides ?? new Map();
+    this.members = options.members;
+    this.pinned = options.pinned ?? false;
   }
 
   get relation(): Relation | undefined {
@@ -101,19 +114,27 @@ export class Frame {
     return this.rows.relation;
   }
 
+  #options(): FrameOptions {
+    return {
+      sides: this.sides,
+      pinned: this.pinned,
+      ...(this.members === undefined ? {} : { members: this.members }),
+    };
+  }
+
   /** The same rows with other names in force. */
   inScope(scope: Scope): Frame {
-    return new Frame(this.query, scope, this.rows, { aggregating: this.aggregating, sides: this.sides });
+    return new Frame(this.query, scope, this.rows, { ...this.#options(), aggregating: this.aggregating });
   }
 
   /** The same rows where aggregate functions mean something. */
   grouping(): Frame {
-    return new Frame(this.query, this.scope, this.rows, { aggregating: true, sides: this.sides });
+    return new Frame(this.query, this.scope, this.rows, { ...this.#options(), aggregating: true });
   }
 
   /** The same rows where aggregate functions mean nothing: inside the arguments of one. */
   withoutAggregates(): Frame {
-    return new Frame(this.query, this.scope, this.rows, { sides: this.sides });
+    return new Frame(this.query, this.scope, this.rows, this.#options());
   }
 
   /** A column of the rows by name. */
@@ -127,7 +148,7 @@ export class Frame {
 
   /** Computes a value below the current step and gives the column that holds it: once a row, however often it is read. */
   stage(value: Scalar): Scalar {
-    if (this.relation === undefined || this.aggregating || value.columns.size === 0) return value;
+    if (this.relation === undefined || this.aggregating || this.pinned || value.columns.size === 0) return value;
     const name = this.query.names.fresh('value');
     this.relation = extended(this.relation, [{ name, value, hidden: true }]);
     return columnScalar({ name, type: value.type, nullable: value.nullable });

@@ -47,10 +47,12 @@ const stepSql = (step: Step, frame: Frame): Fragment => {
   return fragment`assumeNotNull(if(${step} >= 0, ${step} + 1, ${step}))`;
 };
 
-/** `$left.x`, `$right.x` in a join. */
+/** `$left.x`, `$right.x` in a join, and members of other names that are no columns. */
 const side = (path: Path, frame: Frame): Scalar | undefined => {
   if (kindOf(path.root) !== 'NameReference') return undefined;
   const name = (path.root as Kusto.Language.Syntax.NameReference).SimpleName ?? '';
+  const member = typeof path.steps[0] === 'string' ? frame.members?.(name, path.steps[0]) : undefined;
+  if (member !== undefined) return member;
   const relation = frame.sides.get(name);
   const column = relation?.node.columns.find((candidate) => candidate.name === path.steps[0]);
   return column === undefined ? undefined : columnScalar(column);
