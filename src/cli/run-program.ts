@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   controls: async () => (await import('./commands/controls.ts')).controlsCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   template: async () => (await import('./commands/template.ts')).templateCommand,
+  query: async () => (await import('./commands/query.ts')).queryCommand,
   policy: async () => (await import('./commands/policy.ts')).policyCommand,
 };
 
@@ -22,6 +23,7 @@ const help = `Safeguard: HIPAA on Azure, assessed from files.
   safeguard template expand <file>                 what an ARM template declares
   safeguard policy evaluate --definitions <path> --resources <path>
                                                    judge by Azure Policy definitions
+  safeguard query '<kql>' --table Name=file        ask logs in Kusto's language
 
   safeguard <command> --help    options and examples
   safeguard --version

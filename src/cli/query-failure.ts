@@ -1,0 +1,18 @@
+import type { QueryFailure } from '../lake/lake.ts';
+
+/** The lines that tell why a question has no answer: code and message, and for the text the place with a mark below it. */
+export const showQueryFailure = (error: QueryFailure, kql: string): string[] => {
+  if (error.kind === 'engine') return [`${error.failure.code}: ${error.failure.message}`];
+  const { code, message, start, length, hint } = error.failure;
+  const before = kql.slice(0, start);
+  const line = before.split('\n').length;
+  const column = start - (before.lastIndexOf('\n') + 1);
+  const shown = kql.split('\n')[line - 1] ?? '';
+  const mark = `${' '.repeat(column)}${'^'.repeat(Math.max(1, Math.min(length, shown.length - column)))}`;
+  return [
+    `${code} at line ${line}, column ${column + 1}: ${message}`,
+    `  ${shown}`,
+    `  ${mark}`,
+    ...(hint === undefined ? [] : [hint]),
+  ];
+};
