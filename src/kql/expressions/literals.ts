@@ -90,6 +90,14 @@ export const literalArray = (
 
 const elementText = (type: KustoType, value: string | null): string => {
   if (value === null) return type === 'string' || type === 'dynamic' ? "''" : 'NULL';
-  if (type === 'bool' || type === 'int' || type === 'long' || type === 'real' || type === 'timespan') return value;
+  if (
+    type === 'bool' ||
+    type === 'int' ||
+    type === 'long' ||
+    type === 'real' ||
+    type === 'decimal' ||
+    type === 'timespan'
+  )
+    return value;
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 };

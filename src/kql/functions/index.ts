@@ -1,6 +1,9 @@
 import { arrayFunctions } from './arrays.ts';
 import { bagFunctions } from './bags.ts';
+import { binFunctions } from './bin.ts';
+import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
+import { datetimeFunctions } from './datetime.ts';
 import { packFunctions } from './pack.ts';
 import { rangeFunctions } from './range.ts';
 import { type FunctionRow, tabled } from './row.ts';
@@ -8,7 +11,10 @@ import { setFunctions } from './sets.ts';
 
 /** Every scalar function that is supported, by name. A family is a file; a function is a row of it. */
 export const functions: ReadonlyMap<string, FunctionRow> = tabled([
+  ...binFunctions,
+  ...conditionalFunctions,
   ...conversionFunctions,
+  ...datetimeFunctions,
   ...arrayFunctions,
   ...bagFunctions,
   ...packFunctions,
