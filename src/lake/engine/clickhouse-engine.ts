@@ -174,13 +174,13 @@ export class ClickHouseEngine implements Engine {
 
   /** The client of the present endpoint. The package is loaded while an engine process starts. */
   async #connect(): Promise<Result<Connected, EngineFailure>> {
-    const [endpoint, { createClient, ClickHouseLogLevel }] = await Promise.all([
-      this.#source.current(),
-      import('@clickhouse/client'),
-    ]);
+    const loading = this.#connected === undefined ? import('@clickhouse/client') : undefined;
+    const endpoint = await this.#source.current();
     if (!endpoint.ok) return endpoint;
     if (this.#connected?.endpoint === endpoint.value) return ok(this.#connected);
-    void this.#connected?.client.close();
+    const { createClient, ClickHouseLogLevel } = await (loading ?? import('@clickhouse/client'));
+    // Another call may have been here meanwhile. A client of a dead process has nothing left to close.
+    if (this.#connected?.endpoint === endpoint.value) return ok(this.#connected);
     const client = createClient({
       ...endpoint.value,
       ...(this.#options.database === undefined ? {} : { database: this.#options.database }),

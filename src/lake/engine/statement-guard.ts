@@ -49,23 +49,24 @@ export function refusalOf(sql: string, purpose: 'query' | 'execute'): string | u
   const first = tokens.find(({ text }) => text !== '(');
   const kinds = purpose === 'query' ? READING : CHANGING;
   if (first === undefined || first.kind !== 'word' || !kinds.has(first.text)) return `is no statement for "${purpose}"`;
-  for (const [at, token] of tokens.entries()) {
-    if (purpose === 'execute' && TABLE_FOLLOWS.has(tokens[at - 1]?.text ?? '')) continue;
-    const refusal = refusalAt(tokens, at, token);
+  for (const at of tokens.keys()) {
+    const refusal = refusalAt(tokens, at, purpose);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
 }
 
-function refusalAt(tokens: readonly Token[], at: number, { kind, text }: Token): string | undefined {
-  const next = tokens[at + 1]?.text;
-  if (text === ';' && kind === 'sign' && next !== undefined) return 'is more than one statement';
-  if (next === '(' && kind !== 'sign' && forbiddenFunctions.has(text))
+function refusalAt(tokens: readonly Token[], at: number, purpose: 'query' | 'execute'): string | undefined {
+  const [{ kind, text } = { kind: 'sign', text: '' }, next] = tokens.slice(at, at + 2);
+  if (kind === 'sign') return text === ';' && next !== undefined ? 'is more than one statement' : undefined;
+  const isTable = purpose === 'execute' && TABLE_FOLLOWS.has(tokens[at - 1]?.text ?? '');
+  if (next?.text === '(' && !isTable && forbiddenFunctions.has(text))
     return `calls ${text}, which reaches outside of the engine`;
-  if (kind !== 'word') return undefined;
+  if (kind === 'name' || isTable) return undefined;
   if (text === 'outfile' || text === 'infile') return 'names a file';
-  if (text === 'format' && next !== '(' && tokens[at + 1]?.kind === 'word') return 'chooses an output format';
-  if (text === 'engine' && next === '=' && !OWN_ENGINE.test(tokens[at + 2]?.text ?? ''))
-    return 'names a table engine that reaches outside of the engine';
+  if (text === 'format' && next?.kind === 'word') return 'chooses an output format';
+  const engine = next?.text === '=' ? tokens[at + 2] : next;
+  if (purpose === 'execute' && text === 'engine' && !OWN_ENGINE.test(engine?.text ?? ''))
+    return 'names a table engine that reaches outside of the engine, or a column "engine" without quotes';
   return undefined;
 }

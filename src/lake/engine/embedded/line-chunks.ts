@@ -26,7 +26,11 @@ export async function* lineChunks(stream: Readable, size: number, maxLine: numbe
       if (cut > 0) yield all.subarray(0, cut);
     }
   }
-  if (length > 0) yield Buffer.concat(held);
+  let rest = Buffer.concat(held);
+  for (let cut = rest.length; rest.length > 0; rest = rest.subarray(cut)) {
+    cut = rest.length < size ? rest.length : endOfLines(rest, size) || rest.length;
+    yield rest.subarray(0, cut);
+  }
 }
 
 /** Where the last line within `size` ends; where none does, where the first line ends; 0 without an end of line. */
