@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadTables } from '../../content/load-tables.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -265,7 +266,87 @@ describe('loadFile into a known table', () => {
   });
 });
 
+const parquet = fileURLToPath(new URL('fixtures/types.parquet', import.meta.url));
+
 describe('loadFile of Parquet', () => {
+  it('brings every type to the one of Kusto that holds it', async () => {
+    const name = `T${++count}`;
+    const loaded = await loadFile(engine, { file: parquet, format: 'parquet', name, into: 'new', now });
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    expect(loaded.value).toMatchObject({ rows: 2, bad: { count: 0 }, unreadable: [], ignored: [], notes: [] });
+    expect(Object.fromEntries(loaded.value.table.columns.map((column) => [column.name, column.type]))).toEqual({
+      n: 'long',
+      u: 'decimal',
+      r: 'real',
+      s: 'string',
+      t: 'datetime',
+      day: 'datetime',
+      b: 'bool',
+      list: 'dynamic',
+      object: 'dynamic',
+      bag: 'dynamic',
+      amount: 'string',
+      Status: 'string',
+      DurationMs: 'string',
+    });
+    expect(await rowsOf(name)).toEqual([
+      [
+        '9007199254740993',
+        '18446744073709551615',
+        1.5,
+        "it's",
+        '2021-05-05 12:34:56.1234567',
+        '2020-02-29 00:00:00.0000000',
+        true,
+        '[1,2]',
+        '{"1":9007199254740993,"2":"x\\"y","3":[{"f":0.5,"g":null}]}',
+        '{"k":1.25}',
+        '12345678901234567890.123456789',
+        '{"errorCode":50126}',
+        'abc',
+      ],
+      [
+        '-1',
+        '0',
+        null,
+        '',
+        '1969-12-31 23:59:59.9999999',
+        '1970-01-01 00:00:00.0000000',
+        false,
+        '[]',
+        '{"1":0,"2":"","3":[]}',
+        '{}',
+        '-0.5',
+        '',
+        '7',
+      ],
+    ]);
+  });
+
+  it('takes the types of a known table, and reports what does not fit', async () => {
+    const name = `T${++count}`;
+    const known = catalog.get('SigninLogs');
+    if (known === undefined) throw new Error('no SigninLogs');
+    const loaded = await loadFile(engine, { file: parquet, format: 'parquet', name, known, into: 'new', now });
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    expect(loaded.value.unreadable).toEqual([{ column: 'DurationMs', count: 1 }]);
+    expect(loaded.value.notes).toEqual(['2 rows say no time: TimeGenerated is the time of loading.']);
+    const answer = await engine.query({
+      sql: `SELECT Status, \`Status/errorCode\`, DurationMs, TimeGenerated, n FROM ${name}`,
+    });
+    expect(answer.ok && answer.value.rows).toEqual([
+      ['{"errorCode":50126}', '50126', null, now, '9007199254740993'],
+      ['', '', '7', now, '-1'],
+    ]);
+  });
+
+  it('leaves no table behind where it fails', async () => {
+    const { name, loaded } = await attempt({ format: 'parquet', text: readFileSync(parquet).fill(0x58, 4, 900) });
+    expect(loaded.ok).toBe(false);
+    const left = await engine.query({ sql: `SELECT count() FROM system.tables WHERE startsWith(name, '${name}')` });
+    expect(left.ok && left.value.rows).toEqual([['0']]);
+  });
+
   it('refuses what is none', async () => {
     expect((await failureOf({ format: 'parquet', text: 'PAR1 no parquet at all' })).replace(/T\d+/, 'T')).toBe(
       '/T:1: is no Parquet file, or its end is missing',

@@ -3,13 +3,13 @@ import { quotedName } from '../../kql/sql/fragment.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineFailure } from '../engine/failure.ts';
-import { createTableSql } from '../tables/create-table-sql.ts';
+import { newTableSql } from '../tables/create-table-sql.ts';
 import type { StoredTable } from '../tables/stored-table.ts';
 import { FileColumns, tableFor, targetsOf } from './file-columns.ts';
 import { loadParquet } from './load-parquet.ts';
 import { readText, type TextNotes } from './read-text.ts';
 import { BrokenFileError, type FileRecord } from './record.ts';
-import { type BadRecord, RowWriter, type Unreadable } from './row-writer.ts';
+import { type BadRecord, RowWriter, timelessNote, type Unreadable } from './row-writer.ts';
 import { splitCsv } from './split-csv.ts';
 import { splitDocument, splitLines } from './split-json.ts';
 
@@ -110,9 +110,7 @@ async function load(engine: Engine, request: LoadRequest, look: number): Promise
   const preset = new Map(known === undefined ? [] : [['Type', known.name]]);
   const writer = new RowWriter({ targets, columns, growing: into === 'new', now, preset });
   if (into === 'new') {
-    const made = await engine.execute({
-      sql: createTableSql(table).replace('CREATE TABLE IF NOT EXISTS', 'CREATE TABLE'),
-    });
+    const made = await engine.execute({ sql: newTableSql(table) });
     if (!made.ok) return made;
   }
   const inserted = await insertRows(
@@ -203,7 +201,7 @@ function reportOf(table: StoredTable, writer: RowWriter, columns: FileColumns, t
     (name) =>
       `${name} holds the local times of an unknown place: they are read as UTC. Export with UTC to have them right.`,
   );
-  if (writer.timeless > 0) notes.push(`${writer.timeless} rows say no time: TimeGenerated is the time of loading.`);
+  if (writer.timeless > 0) notes.push(timelessNote(writer.timeless));
   if (text.replaced) notes.push('Some bytes are no text: they became U+FFFD.');
   return {
     table,

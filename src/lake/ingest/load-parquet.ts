@@ -4,13 +4,13 @@ import { quotedName } from '../../kql/sql/fragment.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineFailure } from '../engine/failure.ts';
-import { createTableSql } from '../tables/create-table-sql.ts';
+import { newTableSql } from '../tables/create-table-sql.ts';
 import type { StoredTable } from '../tables/stored-table.ts';
 import { parseType } from './clickhouse-type.ts';
 import { convertedSql, type KustoValue, kustoValue } from './kusto-value-sql.ts';
 import type { LoadFailure, LoadReport, LoadRequest } from './load-file.ts';
 import { BrokenFileError } from './record.ts';
-import type { Unreadable } from './row-writer.ts';
+import { timelessNote, type Unreadable } from './row-writer.ts';
 
 type Failed = EngineFailure | LoadFailure;
 
@@ -27,6 +27,10 @@ interface Filled {
   readonly sql: string;
   /** SQL that is true where the file has a value that the column cannot hold; none where it holds all. */
   readonly lost?: string;
+  /** The same of the required time, without which there is no row. */
+  readonly refused?: string;
+  /** SQL that is true where the file says no time. */
+  readonly timeless?: string;
 }
 
 const SECONDS = 6 * 3600;
@@ -56,50 +60,40 @@ async function fill(
   columns: readonly FileColumn[],
 ): Promise<Result<LoadReport, Failed>> {
   const limits = { seconds: SECONDS };
-  const inserted = await engine.insert({
-    table: staged,
-    format: 'Parquet',
-    rows: createReadStream(request.file),
-    limits,
-  });
+  const rows = createReadStream(request.file);
+  const inserted = await engine.insert({ table: staged, format: 'Parquet', rows, limits });
   if (!inserted.ok) return inserted;
   const table = tableOf(request, columns);
-  const filled = filledOf(request, table, columns);
-  const lost = await lostOf(engine, staged, filled);
-  if (!lost.ok) return lost;
+  const filled = filledOf(table, columns);
+  const counted = await countsOf(engine, staged, filled);
+  if (!counted.ok) return counted;
   if (request.into === 'new') {
-    const made = await engine.execute({
-      sql: createTableSql(table).replace('CREATE TABLE IF NOT EXISTS', 'CREATE TABLE'),
-    });
+    const made = await engine.execute({ sql: newTableSql(table) });
     if (!made.ok) return made;
   }
-  const timeless = table.columns.find(
-    ({ name, required }) => required === true && !filled.some((column) => column.name === name),
-  );
-  const values = filled.map(({ sql }) => sql);
-  const names = filled.map(({ name }) => quotedName(name));
-  if (timeless !== undefined) {
-    names.push(quotedName(timeless.name));
-    values.push("{now:DateTime64(7, 'UTC')}");
-  }
+  const refused = filled.flatMap(({ refused: sql }) => (sql === undefined ? [] : [`NOT (${sql})`]));
   const copied = await engine.execute({
-    sql: `INSERT INTO ${quotedName(request.name)} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${quotedName(staged)}`,
-    parameters: timeless === undefined ? {} : { now: request.now },
+    sql: [
+      `INSERT INTO ${quotedName(request.name)} (${filled.map(({ name }) => quotedName(name)).join(', ')})`,
+      `SELECT ${filled.map(({ sql }) => sql).join(', ')} FROM ${quotedName(staged)}`,
+      ...(refused.length === 0 ? [] : [`WHERE ${refused.join(' AND ')}`]),
+    ].join(' '),
+    parameters: filled.some(({ timeless }) => timeless !== undefined) ? { now: request.now } : {},
     limits,
   });
   if (!copied.ok) {
     if (request.into === 'new') await engine.execute({ sql: `DROP TABLE IF EXISTS ${quotedName(request.name)}` });
     return copied;
   }
+  const { unreadable, bad, timeless } = counted.value;
   const taken = new Set(filled.map(({ name }) => name));
-  const notes = timeless === undefined ? [] : ['The rows say no time: TimeGenerated is the time of loading.'];
   return ok({
     table,
-    rows: inserted.value.rowsWritten,
-    bad: { count: 0, first: [] },
-    unreadable: lost.value,
+    rows: inserted.value.rowsWritten - bad,
+    bad: { count: bad, first: [] },
+    unreadable,
     ignored: columns.map(({ name }) => name).filter((name) => !taken.has(name)),
-    notes,
+    notes: timeless === 0 ? [] : [timelessNote(timeless)],
   });
 }
 
@@ -112,40 +106,49 @@ function tableOf({ name, known, into }: LoadRequest, columns: readonly FileColum
   return { ...known, name, columns: into === 'new' ? [...known.columns, ...added] : known.columns };
 }
 
-function filledOf({ now }: LoadRequest, table: StoredTable, columns: readonly FileColumn[]): Filled[] {
+function filledOf(table: StoredTable, columns: readonly FileColumn[]): Filled[] {
   const inFile = new Map(columns.map((column) => [column.name, column]));
   return table.columns.flatMap(({ name, type, required }): Filled[] => {
     const column = inFile.get(name);
-    if (column === undefined) return [];
+    const now = "{now:DateTime64(7, 'UTC')}";
+    if (column === undefined) return required === true ? [{ name, sql: now, timeless: '1' }] : [];
     const sql = convertedSql(column.value, type) ?? 'NULL';
-    const source = quotedName(name);
-    if (required === true)
-      return [{ name, sql: `ifNull(${sql}, toDateTime64('${now}', 7, 'UTC'))`, lost: `isNull(${sql})` }];
+    const absent = column.value.type === 'string' ? `${column.value.sql} = ''` : `isNull(${quotedName(name)})`;
+    const lost = `NOT (${absent}) AND isNull(${sql})`;
+    if (required === true) return [{ name, sql: `ifNull(${sql}, ${now})`, timeless: absent, refused: lost }];
     if (column.value.type === type) return [{ name, sql }];
-    if (sql === 'NULL' && (type === 'string' || type === 'dynamic'))
-      return [{ name, sql: "''", lost: `isNotNull(${source})` }];
-    return [{ name, sql, lost: `isNotNull(${source}) AND toString(${source}) != '' AND isNull(${sql})` }];
+    const empty = type === 'string' || type === 'dynamic';
+    return [{ name, sql: empty ? `ifNull(${sql}, '')` : sql, lost }];
   });
 }
 
-async function lostOf(
+interface Counts {
+  readonly unreadable: Unreadable[];
+  readonly bad: number;
+  readonly timeless: number;
+}
+
+async function countsOf(
   engine: Engine,
   staged: string,
   filled: readonly Filled[],
-): Promise<Result<Unreadable[], EngineFailure>> {
-  const checked = filled.filter(({ lost }) => lost !== undefined);
-  if (checked.length === 0) return ok([]);
-  const counts = checked.map(({ lost }) => `countIf(${lost})`).join(', ');
+): Promise<Result<Counts, EngineFailure>> {
+  const lost = filled.filter((column) => column.lost !== undefined);
+  const conditions = [
+    filled.find(({ refused }) => refused !== undefined)?.refused ?? '0',
+    filled.find(({ timeless }) => timeless !== undefined)?.timeless ?? '0',
+    ...lost.map((column) => column.lost ?? '0'),
+  ];
   const answer = await engine.query({
-    sql: `SELECT ${counts} FROM ${quotedName(staged)}`,
+    sql: `SELECT ${conditions.map((condition) => `countIf(${condition})`).join(', ')} FROM ${quotedName(staged)}`,
     limits: { seconds: SECONDS },
   });
   if (!answer.ok) return answer;
-  return ok(
-    checked
-      .map(({ name }, at) => ({ column: name, count: Number(answer.value.rows[0]?.[at] ?? 0), firstLine: 1 }))
-      .filter(({ count }) => count > 0),
-  );
+  const [bad = 0, timeless = 0, ...counts] = (answer.value.rows[0] ?? []).map(Number);
+  const unreadable = lost
+    .map(({ name }, at) => ({ column: name, count: counts[at] ?? 0 }))
+    .filter(({ count }) => count > 0);
+  return ok({ unreadable, bad, timeless });
 }
 
 /** Asks the engine for the columns by the end of the file alone, which says all about them. */

@@ -13,7 +13,8 @@ export interface BadRecord {
 export interface Unreadable {
   readonly column: string;
   readonly count: number;
-  readonly firstLine: number;
+  /** Where the first stands; a format without lines does not say. */
+  readonly firstLine?: number;
 }
 
 /** How many bad records are named; all are counted. */
@@ -139,3 +140,6 @@ export class RowWriter {
     }
   }
 }
+
+/** What is said of rows that were given the time of loading. */
+export const timelessNote = (rows: number): string => `${rows} rows say no time: TimeGenerated is the time of loading.`;

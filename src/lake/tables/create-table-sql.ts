@@ -22,7 +22,12 @@ const TIME_CODEC = 'Delta(8), ZSTD(1)';
  * `CREATE TABLE` of a table with a time: rows are kept by month and sorted by hour, then by the table's key, then by time.
  * A table without `TimeGenerated` is kept in one part of no order, to be scanned.
  */
-export function createTableSql(table: StoredTable): string {
+export const createTableSql = (table: StoredTable): string => `CREATE TABLE IF NOT EXISTS ${definitionSql(table)}`;
+
+/** The same for a table that must not be there yet. */
+export const newTableSql = (table: StoredTable): string => `CREATE TABLE ${definitionSql(table)}`;
+
+function definitionSql(table: StoredTable): string {
   const definitions = [
     ...table.columns.map((column) => columnSql(column, table.name)),
     `${quotedName(INGESTED_COLUMN)} DateTime64(7, 'UTC') DEFAULT now64(7, 'UTC') CODEC(${TIME_CODEC})`,
@@ -30,7 +35,7 @@ export function createTableSql(table: StoredTable): string {
     ...table.columns.flatMap((column) => (column.text === true ? [textIndexSql(column.name)] : [])),
   ];
   return [
-    `CREATE TABLE IF NOT EXISTS ${quotedName(table.name)} (`,
+    `${quotedName(table.name)} (`,
     definitions.map((definition) => `  ${definition}`).join(',\n'),
     `) ENGINE = MergeTree`,
     ...orderSql(table),
