@@ -47,13 +47,15 @@ export function judgePolicy(control: Control, rule: PolicyRule, context: JudgeCo
     asOf: new Date(context.asOf.instant),
   };
   const toLocate = { export: MAX_LOCATED_OF_EXPORTS, other: MAX_LOCATED };
-  return subjects.flatMap(({ resource, within }) => {
+  const judgements: Judgement[] = [];
+  for (const { resource, within } of subjects) {
     const result = asks(evaluatePolicy(definition, resource, options), given.ok ? undefined : given.error);
     const isFinding = result.state === 'NonCompliant' || result.state === 'Unknown';
     const locate = isFinding && toLocate[resource.origin === 'export' ? 'export' : 'other']-- > 0;
     const judged = toJudgement(resource, result, locate);
-    return judged === undefined ? [] : [weaken(judged, within)];
-  });
+    if (judged !== undefined) judgements.push(weaken(judged, within));
+  }
+  return judgements;
 }
 
 /** What stays open for want of a declaration asks for that declaration. */
@@ -102,8 +104,8 @@ const ordered = new WeakMap<EstateIndex, Map<string, readonly Resource[]>>();
 function inOrder(index: EstateIndex, types: readonly string[]): readonly Resource[] {
   const known = ordered.get(index) ?? new Map<string, readonly Resource[]>();
   ordered.set(index, known);
-  const lists = types.map((type) => ofType(index, type, known)).filter((list) => list.length > 0);
-  if (lists.length <= 1) return lists[0] ?? [];
+  const lists = listsOf(index, types, known);
+  if (lists.length <= 1) return lists[0] ?? none;
   const key = types.join();
   const before = known.get(key);
   if (before !== undefined) return before;
@@ -112,19 +114,38 @@ function inOrder(index: EstateIndex, types: readonly string[]): readonly Resourc
   return sorted;
 }
 
+const none: readonly Resource[] = [];
+
+/** The resources of each type of which there are any. */
+function listsOf(
+  index: EstateIndex,
+  types: readonly string[],
+  known: Map<string, readonly Resource[]>,
+): readonly (readonly Resource[])[] {
+  const lists: (readonly Resource[])[] = [];
+  for (const type of types) {
+    const list = ofType(index, type, known);
+    if (list.length > 0) lists.push(list);
+  }
+  return lists;
+}
+
 function ofType(index: EstateIndex, type: string, known: Map<string, readonly Resource[]>): readonly Resource[] {
   const before = known.get(type);
   if (before !== undefined) return before;
-  const sorted = sortedById([...index.byType(type), ...impliedSingletons(index, type)]);
+  const implied = impliedSingletons(index, type);
+  const sorted = sortedById(implied.length === 0 ? index.byType(type) : [...index.byType(type), ...implied]);
   known.set(type, sorted);
   return sorted;
 }
 
-const sortedById = (resources: readonly Resource[]): readonly Resource[] =>
-  resources
+function sortedById(resources: readonly Resource[]): readonly Resource[] {
+  if (resources.length <= 1) return resources;
+  return resources
     .map((resource) => ({ resource, key: idKey(resource.id) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ resource }) => resource);
+}
 
 const definitions = new WeakMap<PolicyRule, PolicyDefinition | string>();
 

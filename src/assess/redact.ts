@@ -67,12 +67,21 @@ export function showValue(path: string, value: unknown): string | number | boole
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'string')
     return SECRET_TEXT.test(value.slice(0, MAX_READ)) ? undefined : cut(value.slice(0, MAX_READ));
-  if (Array.isArray(value)) return showArray(path, value);
+  if (Array.isArray(value)) return shownArray(path, value);
   return '{...}';
 }
 
 /** A longer list is shown by its ends: `[P84M, P85M, ..., P120M]`. */
 const MAX_LISTED = 8;
+
+/** Lists that rules compare with are shown again and again; a path that is no secret does not change how. */
+const shownArrays = new WeakMap<readonly unknown[], { readonly text: string | undefined }>();
+
+function shownArray(path: string, values: readonly unknown[]): string | undefined {
+  const known = shownArrays.get(values) ?? { text: showArray(path, values) };
+  shownArrays.set(values, known);
+  return known.text;
+}
 
 function showArray(path: string, values: readonly unknown[]): string | undefined {
   const kept = values.length <= MAX_LISTED ? values : [...values.slice(0, 2), values.at(-1)];

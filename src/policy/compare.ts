@@ -1,3 +1,4 @@
+import { remember } from '../arm/remember.ts';
 import { allOf, anyOf, not, type Truth } from '../lib/kleene.ts';
 import { Unknown } from '../model/unknown.ts';
 import { getMember, isValueArray, isValueObject, type Value, type ValueObject } from '../model/value.ts';
@@ -86,6 +87,9 @@ function present(comparison: Exclude<Comparison, 'exists'>, actual: Value, expec
   }
 }
 
+/** In lower case; what is compared with is most often a constant of a rule. */
+const lowered = remember((text) => text.toLowerCase());
+
 /** Equality as Azure converts: text without case, `'true'` and true, `'1'` and 1; arrays and objects member by member. */
 export function equalValues(a: Value, b: Value): Truth {
   if (a instanceof Unknown) return b instanceof Unknown ? equalUnknowns(a, b) : equalsUnknown(a, b);
@@ -94,7 +98,7 @@ export function equalValues(a: Value, b: Value): Truth {
   if (isValueObject(a)) return isValueObject(b) ? equalObjects(a, b) : false;
   if (typeof a === 'object' || typeof b === 'object') return a === b;
   if (a === b) return true;
-  if (typeof a === typeof b) return typeof a === 'string' && a.toLowerCase() === String(b).toLowerCase();
+  if (typeof a === typeof b) return typeof a === 'string' && a.toLowerCase() === lowered(String(b));
   if (typeof a === 'string') return equalsText(a, b);
   return typeof b === 'string' ? equalsText(b, a) : false;
 }
@@ -141,7 +145,7 @@ function isAnyOf(actual: Value, expected: readonly Value[]): Truth {
   let result: Truth = false;
   for (const item of expected) {
     const isText = text !== undefined && typeof item === 'string';
-    const truth = isText ? item.toLowerCase() === text : equalValues(actual, item);
+    const truth = isText ? lowered(item) === text : equalValues(actual, item);
     if (truth === true) return true;
     if (truth === undefined) result = undefined;
   }

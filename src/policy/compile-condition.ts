@@ -14,7 +14,8 @@ const MAX_DEPTH = 100;
 export class RuleCompiler {
   readonly errors: PolicyError[] = [];
   readonly #aliases: AliasTable | undefined;
-  #leaves = 0;
+  /** Leaves compiled so far. */
+  leaves = 0;
 
   constructor(aliases: AliasTable | undefined) {
     this.#aliases = aliases;
@@ -83,7 +84,7 @@ export class RuleCompiler {
     if (subject === undefined) return this.fail('POLICY_SHAPE', path, 'a condition needs "field", "value" or "count"');
     if (comparison === undefined) return this.fail('POLICY_SHAPE', path, 'a condition needs an operator');
     if (subject === 'source') return { kind: 'Unsupported', what: 'a condition on "source"' };
-    return { kind: 'Leaf', subject, ...comparison, at: path, ordinal: this.#leaves++ };
+    return { kind: 'Leaf', subject, ...comparison, at: path, ordinal: this.leaves++ };
   }
 
   #subject(key: string, json: Json, path: JsonPath): Subject | 'source' | undefined {

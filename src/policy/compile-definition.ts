@@ -47,6 +47,7 @@ export function compileDefinition(
     ...(plane === undefined ? {} : { dataPlane: plane }),
     parameters,
     condition,
+    leaves: compiler.leaves,
     ...then,
     ...(types === undefined ? {} : { types }),
     ...(options.aliases === undefined ? {} : { aliases: options.aliases }),

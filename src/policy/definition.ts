@@ -66,6 +66,8 @@ export interface PolicyDefinition {
   readonly types?: ReadonlySet<string>;
   readonly parameters: ReadonlyMap<string, PolicyParameter>;
   readonly condition: Condition;
+  /** How many leaves its conditions have. */
+  readonly leaves: number;
   readonly effect: Operand;
   readonly details?: ExistenceDetails;
   readonly aliases?: AliasTable;

@@ -1,3 +1,4 @@
+import { remember } from '../arm/remember.ts';
 import type { Resource } from '../model/resource.ts';
 import type { UnknownReason } from '../model/unknown.ts';
 import type { Condition } from './condition.ts';
@@ -44,13 +45,16 @@ function decidedBy(found: DecidingLeaf, wantsTrue: boolean, related?: Resource):
   };
 }
 
+/** What is said of a place, once for all the resources of which it is said. */
+const says = (rest: string): ((place: string) => string) => remember((place) => `${place} ${rest}`);
+
+const asWanted = { set: says('complies'), absent: says('is as the rule wants it') };
+const notAsWanted = { set: says('does not comply'), absent: says('is not set as the rule wants it') };
+
 /** One line on what decided, without values of the resource. */
 function decidingText(state: 'Compliant' | 'NonCompliant', found: DecidingLeaf | undefined): string {
-  const place = placeOf(found);
-  if (found?.outcome.actual === undefined) {
-    return state === 'Compliant' ? `${place} is as the rule wants it` : `${place} is not set as the rule wants it`;
-  }
-  return state === 'Compliant' ? `${place} complies` : `${place} does not comply`;
+  const texts = state === 'Compliant' ? asWanted : notAsWanted;
+  return (found?.outcome.actual === undefined ? texts.absent : texts.set)(placeOf(found));
 }
 
 /** A decided result with the leaf that decided it. @param related where the condition is one on a related resource */

@@ -137,10 +137,8 @@ function judgeReadings(leaf: LeafCondition, { items, open }: Readings, expected:
 }
 
 function outcome(truth: Truth, { value, at }: Reading, expected: Value): LeafOutcome {
-  const base = { truth, actual: value, at, expected };
-  if (truth !== undefined) return base;
-  const open = firstUnknown(value) ?? firstUnknown(expected);
-  return open === undefined ? base : { ...base, open };
+  const open = truth === undefined ? (firstUnknown(value) ?? firstUnknown(expected)) : undefined;
+  return open === undefined ? { truth, actual: value, at, expected } : { truth, actual: value, at, expected, open };
 }
 
 /** The first unknown in a value, looked for a few levels deep. */

@@ -7,7 +7,7 @@ import type { Value } from '../model/value.ts';
 import { type Effect, findEffect, type PolicyDefinition } from './definition.ts';
 import { judged, undecidedBy, unknownResult } from './describe.ts';
 import { evaluateCondition, operandValue } from './evaluate-condition.ts';
-import type { Assignment, Scope } from './evaluation-context.ts';
+import { type Assignment, emptyMemory, type Scope } from './evaluation-context.ts';
 import { judgeExistence } from './existence.ts';
 import { traceCondition } from './explain.ts';
 import type { PolicyResult } from './result.ts';
@@ -76,7 +76,7 @@ function scopeFor(definition: PolicyDefinition, resource: Resource, options: Eva
     subject: resource,
     counts: [],
     budget: { left: MAX_ELEMENTS },
-    memory: { outcomes: [] },
+    memory: emptyMemory(definition.leaves),
     envelopeOnly: false,
   };
 }

@@ -40,6 +40,9 @@ export interface Memory {
   answers?: Map<Expression, Value>;
 }
 
+/** @param leaves how many the definition has */
+export const emptyMemory = (leaves: number): Memory => ({ outcomes: new Array(leaves) });
+
 /** Where a condition is evaluated. */
 export interface Scope {
   readonly assignment: Assignment;

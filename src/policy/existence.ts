@@ -6,7 +6,7 @@ import { equalValues } from './compare.ts';
 import type { ExistenceDetails, PolicyDefinition } from './definition.ts';
 import { judged, undecidedBy, unknownResult } from './describe.ts';
 import { evaluateCondition, operandValue } from './evaluate-condition.ts';
-import type { Scope } from './evaluation-context.ts';
+import { emptyMemory, type Scope } from './evaluation-context.ts';
 import { traceCondition } from './explain.ts';
 import { fieldPath } from './field.ts';
 import { linkedCandidates } from './linked-candidates.ts';
@@ -77,7 +77,7 @@ const optional = (operand: Operand | undefined, scope: Scope): Value | undefined
 
 function weigh(resource: Resource, name: Value | undefined, details: ExistenceDetails, outer: Scope): Candidate {
   const named = allOf([nameFits(resource, name), kindFits(resource, details, outer)]);
-  const scope = { ...outer, target: resource, memory: { outcomes: [] } };
+  const scope = { ...outer, target: resource, memory: emptyMemory(outer.memory.outcomes.length) };
   if (named === false) return { resource, scope, named, truth: false };
   const holds = details.condition === undefined ? true : evaluateCondition(details.condition, scope);
   return { resource, scope, named, truth: allOf([named, holds, resource.existence === true ? true : undefined]) };

@@ -55,6 +55,7 @@ export function resolveField(text: string, table?: AliasTable): Field {
   return { kind: 'Alias', text, paths: new Map([...target].map(([type, at]) => [type, fieldPath(at)])) };
 }
 
+/** The path of some steps, with what is asked of it again and again. */
 export function fieldPath(steps: Steps): FieldPath {
   const upTo = steps.map((_, i) => printSteps(steps.slice(0, i)));
   const special = steps.findIndex((step) => step === STAR || step === NESTED);

@@ -23,13 +23,15 @@ export function impliedSingleton(parent: Resource, type: string, index: EstateIn
  */
 export function impliedSingletons(index: EstateIndex, type: string): readonly Resource[] {
   const row = findSingleton(type);
-  if (row === undefined) return [];
+  if (row === undefined) return none;
   return index.byType(type.slice(0, type.lastIndexOf('/'))).flatMap((parent) => {
     const implied = singletonOf(parent, type, index);
     if (implied === undefined || index.byId(implied.id) !== undefined) return [];
     return [implied];
   });
 }
+
+const none: readonly Resource[] = [];
 
 function singletonOf(parent: Resource, type: string, index: EstateIndex): Resource | undefined {
   const row = type.startsWith(`${parent.type}/`) ? findSingleton(type) : undefined;

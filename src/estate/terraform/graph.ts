@@ -82,11 +82,13 @@ export class Graph {
   valueAt(instance: Instance, path: Path): Value | undefined {
     let value: Json | undefined = instance.values;
     let unknown: Json | undefined = instance.unknown;
-    for (const [i, step] of path.entries()) {
+    let i = 0;
+    for (const step of path) {
       if (unknown === true)
         return this.#deeper(this.#unknownAt(instance, path.slice(0, i)), path.slice(i), instance, path);
       value = childOf(value, step);
       unknown = childOf(unknown, step);
+      i++;
     }
     const result = this.#overlay(instance, value, unknown, path) ?? this.#writeOnly(instance, path);
     if (result !== undefined || path.length !== 1 || unknown !== undefined) return result;
