@@ -58,7 +58,7 @@ export function readTableFolder(
     if (file === COMMON || !/\.ya?ml$/.test(path)) continue;
     const read = readTableEntry(textOf(join(folder, path)) ?? '', file, common);
     if (!read.ok) errors.push(...read.error);
-    else if (tables[read.value.table] === undefined) tables[read.value.table] = read.value;
+    else if (!Object.hasOwn(tables, read.value.table)) tables[read.value.table] = read.value;
     else errors.push({ file, line: 1, message: `the table ${read.value.table} has an entry already: keep one` });
   }
   return errors.length > 0 ? err(errors) : ok(tables);
@@ -76,7 +76,7 @@ export function readTableEntry(text: string, file: string, common: CommonColumns
     errors.push({ file, line: lineOf(['table']), message });
   }
   for (const [name, { type }] of Object.entries(entry.columns)) {
-    const wanted = common.columns[name];
+    const wanted = Object.hasOwn(common.columns, name) ? common.columns[name] : undefined;
     if (wanted === undefined || wanted === type) continue;
     const message = `"columns.${name}" is a ${wanted} in every table: remove it here`;
     errors.push({ file, line: lineOf(['columns', name]), message });

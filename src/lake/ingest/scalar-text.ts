@@ -97,21 +97,21 @@ export function integerText(text: string, type: 'int' | 'long'): string | undefi
   return value >= -limits[type] && value < limits[type] ? String(value) : undefined;
 }
 
-const notFinite: Readonly<Record<string, string>> = {
-  nan: '"nan"',
-  inf: '"inf"',
-  '+inf': '"inf"',
-  infinity: '"inf"',
-  '-inf': '"-inf"',
-  '-infinity': '"-inf"',
-};
+const notFinite: ReadonlyMap<string, string> = new Map([
+  ['nan', '"nan"'],
+  ['inf', '"inf"'],
+  ['+inf', '"inf"'],
+  ['infinity', '"inf"'],
+  ['-inf', '"-inf"'],
+  ['-infinity', '"-inf"'],
+]);
 
 /** A floating number as JSON has it, or the quoted name of one that JSON lacks; undefined where the text is none. */
 export function realToken(text: string): string | undefined {
   if (text.length > 400) return undefined;
   if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return text;
   const lax = /^([+-]?)(\d*)(\.\d*)?([eE][+-]?\d+)?$/.exec(text);
-  if (lax === null) return notFinite[text.toLowerCase()];
+  if (lax === null) return notFinite.get(text.toLowerCase());
   const [, sign, whole = '', fraction = '', exponent = ''] = lax;
   if (whole === '' && fraction.length < 2) return undefined;
   const digits = whole.replace(/^0+(?=\d)/, '') || '0';

@@ -32,7 +32,7 @@ export async function importTable(given: TableImport, common: CommonColumns): Pr
   for (const { name: column, type } of read.value.columns) {
     const kusto = kustoTypeOf(type);
     if (kusto === undefined) return err(`${given.file}: a column's type is none of Kusto`);
-    const wanted = common.columns[column];
+    const wanted = Object.hasOwn(common.columns, column) ? common.columns[column] : undefined;
     if (wanted !== undefined && wanted !== kusto)
       return err(`${given.file}: "${column}" is a ${wanted} in every table`);
     if (wanted === undefined) columns[column] = kusto;

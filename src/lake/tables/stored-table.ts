@@ -22,7 +22,7 @@ export const TIME_COLUMN = 'TimeGenerated';
 /** The table of an entry: `TimeGenerated`, its own columns in the entry's order, then the other common ones. */
 export function storedTable(entry: TableEntry, common: CommonColumns): StoredTable {
   const few = new Set(common.fewValues);
-  const own = Object.entries(entry.columns).filter(([name]) => common.columns[name] === undefined);
+  const own = Object.entries(entry.columns).filter(([name]) => !Object.hasOwn(common.columns, name));
   const shared = Object.entries(common.columns).map(([name, type]): [string, ColumnEntry] => [
     name,
     entry.columns[name] ?? { type, paths: [], text: false },
