@@ -2,6 +2,7 @@ import type { Relation } from '../plan/relation.ts';
 import type { KindName } from '../syntax/kusto.ts';
 import { extend } from './extend.ts';
 import { join, lookup } from './join.ts';
+import { mvApply } from './mv-apply.ts';
 import { mvExpand } from './mv-expand.ts';
 import type { Block, Operator } from './operator.ts';
 import { expressionsOf } from './operator.ts';
@@ -35,6 +36,7 @@ export const operators: Readonly<Partial<Record<KindName, Operator>>> = {
   JoinOperator: join,
   LookupOperator: lookup,
   UnionOperator: union,
+  MvApplyOperator: mvApply,
   MvExpandOperator: mvExpand,
   RenderOperator: keep,
   ConsumeOperator: keep,

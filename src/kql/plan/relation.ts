@@ -22,6 +22,8 @@ export interface Relation {
   readonly order: readonly OrderKey[];
   /** Hidden columns that every step keeps and groups by: the rows of each partition are a table of their own. */
   readonly partition: readonly string[];
+  /** Hidden columns that are the same in all rows of a partition and that every step keeps. */
+  readonly carried?: readonly string[];
 }
 
 /** Gives hidden columns and shared relations names that no text can use. */
@@ -105,6 +107,14 @@ export const extended = (relation: Relation, values: readonly NamedScalar[]): Re
   return projected(relation, [...old, ...values.filter(({ name }) => !known.has(name))]);
 };
 
+const carriedColumns = (relation: Relation): readonly PlanColumn[] =>
+  hiddenColumns(relation).filter(({ name }) => relation.carried?.includes(name) === true);
+
+const anyOf = (column: PlanColumn): NamedFragment => ({
+  ...column,
+  value: fragment`any(${columnReference(column.name)})`,
+});
+
 /** One row a group; with no keys one row in all (one a partition). */
 export const aggregated = (
   relation: Relation,
@@ -113,11 +123,11 @@ export const aggregated = (
 ): Relation => {
   const partition = hiddenColumns(relation).filter(({ name }) => relation.partition.includes(name));
   const groups = [...keys.map(named), ...partition.map(identity)];
-  const results = values.map(named);
+  const results = [...values.map(named), ...carriedColumns(relation).map(anyOf)];
   const columns = columnsOf([
     ...groups.filter(({ hidden }) => hidden !== true),
-    ...results,
-    ...groups.filter(({ hidden }) => hidden === true),
+    ...results.filter(({ hidden }) => hidden !== true),
+    ...[...groups, ...results].filter(({ hidden }) => hidden === true),
   ]);
   return {
     ...relation,
@@ -200,7 +210,7 @@ export const joinedRelations = (
   outputs: readonly JoinOutput[],
 ): Relation => {
   const carried = hiddenColumns(left)
-    .filter(({ name }) => left.partition.includes(name))
+    .filter(({ name }) => left.partition.includes(name) || left.carried?.includes(name) === true)
     .map((column): JoinOutput => ({ side: 'left', source: column.name, column }));
   const all = [...outputs, ...carried.filter(({ source }) => !outputs.some(({ column }) => column.name === source))];
   return {
@@ -215,6 +225,7 @@ export const joinedRelations = (
     },
     order: [],
     partition: left.partition,
+    ...(left.carried === undefined ? {} : { carried: left.carried }),
   };
 };
 
@@ -223,3 +234,15 @@ export const nullOf = (type: KustoType, sqlType: string): Scalar =>
   type === 'string' || type === 'dynamic'
     ? scalar(type, raw("''"), false)
     : scalar(type, raw(`CAST(NULL, '${sqlType.replaceAll("'", "\\'")}')`));
+
+/** A relation that is read more than once. `once` asks that it be computed only once. */
+export const shared = (relation: Relation, names: Names, once = false): Relation => ({
+  ...relation,
+  node: {
+    kind: 'Shared',
+    name: names.fresh('shared'),
+    input: relation.node,
+    once,
+    columns: relation.node.columns,
+  },
+});
