@@ -70,5 +70,5 @@ export const binaryOperators: Readonly<Partial<Record<KindName, BinaryRow>>> = {
   EndsWithCsExpression: text(endsWithText, false),
   NotEndsWithExpression: not(text(endsWithText, true)),
   NotEndsWithCsExpression: not(text(endsWithText, false)),
-  MatchesRegexExpression: matchesRegex,
+  MatchesRegexExpression: (left, right, _, parameters) => matchesRegex(parameters, left, right),
 };

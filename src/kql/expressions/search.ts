@@ -1,6 +1,7 @@
 import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
 import { toText } from './convert.ts';
+import { patternFragment } from './regex-dialect.ts';
 
 // The operators that look for a text inside another. A term is a longest run of letters and digits; `has` finds whole terms.
 // https://learn.microsoft.com/kusto/query/datatypes-string-operators
@@ -31,7 +32,7 @@ const literalTerm = (parameters: Parameters, haystack: Fragment, needle: string,
 };
 
 /** Finds a needle that is known only row by row. */
-const computedTerm = (haystack: Fragment, needle: Fragment, options: TermOptions): Fragment => {
+export const computedTerm = (haystack: Fragment, needle: Fragment, options: TermOptions): Fragment => {
   const flag = raw(options.ignoreCase ? "'(?si)'" : "'(?s)'");
   const start = options.before
     ? fragment`if(match(${needle}, '^[\\\\p{L}\\\\p{N}]'), '(?:^|[^\\\\p{L}\\\\p{N}])', '')`
@@ -42,7 +43,7 @@ const computedTerm = (haystack: Fragment, needle: Fragment, options: TermOptions
   return fragment`(empty(${needle}) OR match(${haystack}, concat(${flag}, ${start}, regexpQuoteMeta(${needle}), ${end})))`;
 };
 
-interface TermOptions {
+export interface TermOptions {
   readonly ignoreCase: boolean;
   /** The needle begins where a term begins, ends where a term ends. */
   readonly before: boolean;
@@ -98,6 +99,6 @@ export const startsWithText = (value: Scalar, needle: Scalar, ignoreCase: boolea
 export const endsWithText = (value: Scalar, needle: Scalar, ignoreCase: boolean): Scalar =>
   bool(fragment`endsWith(${folded(value, ignoreCase)}, ${folded(needle, ignoreCase)})`);
 
-/** `matches regex`: RE2 on both sides of the translation. */
-export const matchesRegex = (value: Scalar, pattern: Scalar): Scalar =>
-  bool(fragment`match(${toText(value)}, ${toText(pattern)})`);
+/** `matches regex`. */
+export const matchesRegex = (parameters: Parameters, value: Scalar, pattern: Scalar): Scalar =>
+  bool(fragment`match(${toText(value)}, ${patternFragment(parameters, pattern)})`);

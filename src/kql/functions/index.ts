@@ -6,8 +6,10 @@ import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { packFunctions } from './pack.ts';
 import { rangeFunctions } from './range.ts';
+import { regexFunctions } from './regex.ts';
 import { type FunctionRow, tabled } from './row.ts';
 import { setFunctions } from './sets.ts';
+import { stringFunctions } from './strings.ts';
 
 /** Every scalar function that is supported, by name. A family is a file; a function is a row of it. */
 export const functions: ReadonlyMap<string, FunctionRow> = tabled([
@@ -19,5 +21,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...bagFunctions,
   ...packFunctions,
   ...rangeFunctions,
+  ...regexFunctions,
   ...setFunctions,
+  ...stringFunctions,
 ]);
