@@ -4,9 +4,10 @@ import { openCall, statementsOf } from './expressions/user-function.ts';
 import { refuse } from './failure.ts';
 import { operators } from './operators/index.ts';
 import type { Block } from './operators/operator.ts';
+import { refuseKnown, refusedOperators } from './operators/refused.ts';
 import { datatable, oneRow, print, range } from './operators/rows.ts';
 import type { PlanColumn } from './plan/node.ts';
-import { Names, type Relation, relationOf } from './plan/relation.ts';
+import { Names, type Relation, relationOf, shared } from './plan/relation.ts';
 import { neverNull } from './sql/fragment.ts';
 import { Parameters } from './sql/parameters.ts';
 import { type Expression, elementsOf, isTabular, type Kusto, kindOf, type SyntaxNode } from './syntax/kusto.ts';
@@ -91,6 +92,8 @@ const lowerStep = (step: SyntaxNode, rows: Relation, block: Block): Relation => 
 };
 
 const refuseOperator = (step: SyntaxNode): never => {
+  const reason = refusedOperators[kindOf(step)];
+  if (reason !== undefined) return refuseKnown(step, reason);
   const name = step.GetFirstToken()?.Text ?? 'this';
   return refuse(
     'KQL_UNSUPPORTED_OPERATOR',
@@ -100,16 +103,8 @@ const refuseOperator = (step: SyntaxNode): never => {
   );
 };
 
-const sharedRelation = (relation: Relation, { query }: Block, once: boolean): Relation => ({
-  ...relation,
-  node: {
-    kind: 'Shared',
-    name: query.names.fresh('shared'),
-    input: relation.node,
-    once,
-    columns: relation.node.columns,
-  },
-});
+const sharedRelation = (relation: Relation, { query }: Block, once: boolean): Relation =>
+  shared(relation, query.names, once);
 
 const lowerSource = (node: Expression, block: Block): Relation => {
   switch (kindOf(node)) {

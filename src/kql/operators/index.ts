@@ -1,14 +1,20 @@
 import type { Relation } from '../plan/relation.ts';
 import type { KindName } from '../syntax/kusto.ts';
 import { extend } from './extend.ts';
+import { getSchema } from './get-schema.ts';
 import { join, lookup } from './join.ts';
 import { mvApply } from './mv-apply.ts';
 import { mvExpand } from './mv-expand.ts';
 import type { Block, Operator } from './operator.ts';
 import { expressionsOf } from './operator.ts';
+import { partition } from './partition.ts';
 import { choose, project, projectRename, serializeWith } from './project.ts';
+import { sample, sampleDistinct } from './sample.ts';
+import { scan } from './scan.ts';
+import { search } from './search.ts';
 import { countRows, serialize, sort, take, top } from './sort.ts';
 import { distinct, summarize } from './summarize.ts';
+import { topHitters, topNested } from './top-nested.ts';
 import { union } from './union.ts';
 import { where } from './where.ts';
 
@@ -38,6 +44,14 @@ export const operators: Readonly<Partial<Record<KindName, Operator>>> = {
   UnionOperator: union,
   MvApplyOperator: mvApply,
   MvExpandOperator: mvExpand,
+  SampleOperator: sample,
+  SampleDistinctOperator: sampleDistinct,
+  GetSchemaOperator: getSchema,
+  TopNestedOperator: topNested,
+  TopHittersOperator: topHitters,
+  SearchOperator: search,
+  ScanOperator: scan,
+  PartitionOperator: partition,
   RenderOperator: keep,
   ConsumeOperator: keep,
 };

@@ -6,7 +6,7 @@ import { severalValues } from '../expressions/several.ts';
 import { refuse } from '../failure.ts';
 import type { NamedScalar } from '../plan/node.ts';
 import { type Relation, visibleColumns } from '../plan/relation.ts';
-import type { Scalar } from '../sql/fragment.ts';
+import { type Fragment, fragment, type Scalar } from '../sql/fragment.ts';
 import { type Expression, elementsOf, kindOf, type SyntaxNode } from '../syntax/kusto.ts';
 
 /** Where an operator stands: the query, the names in force. */
@@ -81,3 +81,9 @@ export const explicitName = (node: Expression): string | undefined => {
 
 /** The names of the columns that the text can see. */
 export const visibleNames = (relation: Relation): string[] => visibleColumns(relation).map(({ name }) => name);
+
+/** How many rows an operator shall keep, as a whole number. */
+export const countOf = (node: unknown, frame: Frame): Fragment => fragment`${convert(lower(node, frame), 'long')}`;
+
+/** Whether the rows stand inside `partition` or `mv-apply`, where each group of them is a table of its own. */
+export const partitioned = (relation: Relation): boolean => relation.partition.length > 0;

@@ -1,16 +1,17 @@
 import type { KustoType } from '../../model/table.ts';
 import { convert } from '../expressions/convert.ts';
+import { refuse } from '../failure.ts';
 import type { NamedScalar, PlanColumn } from '../plan/node.ts';
 import { columnScalar, nullOf, projected, type Relation, relationOf, visibleColumns } from '../plan/relation.ts';
 import { neverNull, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
 import { clickhouseType } from '../sql/types.ts';
-import { columnsOf, type Expression, kindOf } from '../syntax/kusto.ts';
-import { type Block, expressionsOf, type Operator, parameterOf } from './operator.ts';
+import { columnsOf, type Expression, elementsOf, kindOf, type SyntaxNode } from '../syntax/kusto.ts';
+import { type Block, expressionsOf, type Operator, parameterOf, partitioned } from './operator.ts';
 
-/** A part of a union, and the name that `withsource` gives its rows. */
+/** A part of a union, and the name that `withsource` gives its rows: a table has one, another expression is told by its position. */
 export interface UnionPart {
-  readonly name: string;
+  readonly name: string | undefined;
   readonly relation: Relation;
 }
 
@@ -20,18 +21,16 @@ export const unionOf = (
   columns: readonly { name: string; type: KustoType }[],
   source: Source | undefined,
 ): Relation => {
-  const aligned = parts.map(({ name, relation }) => {
+  const aligned = parts.map(({ name, relation }, index) => {
     const own = new Map(visibleColumns(relation).map((column) => [column.name, column]));
     const values = columns.map(
       (column): NamedScalar => ({
         name: column.name,
-        value:
-          source?.column === column.name ? scalar('string', source.parameters.text(name), false) : cellOf(column, own),
+        value: source?.column === column.name ? sourceName(source, name, index) : cellOf(column, own),
       }),
     );
     return projected({ ...relation, node: relation.node }, values);
   });
-  const partition = aligned[0]?.partition ?? [];
   const merged = columns.map(
     ({ name, type }): PlanColumn => ({
       name,
@@ -41,11 +40,7 @@ export const unionOf = (
         aligned.some((part) => part.node.columns.find((column) => column.name === name)?.nullable ?? true),
     }),
   );
-  const hidden = (aligned[0]?.node.columns ?? []).filter(({ name }) => partition.includes(name));
-  return {
-    ...relationOf({ kind: 'Union', inputs: aligned.map(({ node }) => node), columns: [...merged, ...hidden] }),
-    partition,
-  };
+  return relationOf({ kind: 'Union', inputs: aligned.map(({ node }) => node), columns: merged });
 };
 
 /** The column that says which part a row is of. */
@@ -54,58 +49,108 @@ interface Source {
   readonly parameters: Parameters;
 }
 
+const sourceName = (source: Source, name: string | undefined, index: number): Scalar =>
+  scalar('string', source.parameters.text(name ?? `union_arg${index}`), false);
+
+const suffixed = /^(.*)_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)$/;
+
 const cellOf = (column: { name: string; type: KustoType }, own: ReadonlyMap<string, PlanColumn>): Scalar => {
   const found = own.get(column.name);
   if (found !== undefined) return convert(columnScalar(found), column.type);
-  const typed = /^(.*)_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)$/.exec(column.name);
+  const typed = suffixed.exec(column.name);
   const base = typed === null ? undefined : own.get(typed[1] ?? '');
   return base !== undefined && base.type === typed?.[2]
     ? columnScalar(base)
     : nullOf(column.type, clickhouseType[column.type]);
 };
 
-const nameOf = (node: Expression): string => {
-  if (kindOf(node) === 'NameReference') return (node as Kusto.Language.Syntax.NameReference).SimpleName ?? '';
-  return '';
+const nameOf = (node: Expression): string | undefined =>
+  kindOf(node) === 'NameReference'
+    ? ((node as Kusto.Language.Syntax.NameReference).SimpleName ?? undefined)
+    : undefined;
+
+/** The name of a table, or the one that `as` gives at the end of a pipe. */
+const sourceNameOf = (node: Expression, block: Block): string | undefined => {
+  const kind = kindOf(node);
+  if (kind === 'ParenthesizedExpression')
+    return asName((node as Kusto.Language.Syntax.ParenthesizedExpression).Expression as Expression);
+  const name = nameOf(node);
+  if (name === undefined) return asName(node);
+  return block.scope.find(name) === undefined && block.query.tables.has(name) ? name : undefined;
 };
 
-/** The tables that one operand of a union stands for: a wildcard may be several. */
-const operands = (node: Expression, block: Block): UnionPart[] => {
+const asName = (node: Expression): string | undefined => {
+  if (kindOf(node) !== 'PipeExpression') return undefined;
+  const last = (node as Kusto.Language.Syntax.PipeExpression).Operator;
+  if (last === null || kindOf(last) !== 'AsOperator') return undefined;
+  return (last as Kusto.Language.Syntax.AsOperator).Name?.SimpleName ?? undefined;
+};
+
+const wildcard = (name: string): RegExp =>
+  new RegExp(
+    `^${name
+      .split('*')
+      .map((part) => part.replaceAll(/[^\w]/g, '\\$&'))
+      .join('.*')}$`,
+    'i',
+  );
+
+/** The tables that one operand of a union, `find` or `search` stands for: a wildcard may be several. */
+export const operandsOf = (node: Expression, block: Block): UnionPart[] => {
   const name = nameOf(node);
-  if (name.includes('*')) {
-    const pattern = new RegExp(
-      `^${name
-        .split('*')
-        .map((part) => part.replaceAll(/[^\w]/g, '\\$&'))
-        .join('.*')}$`,
-      'i',
-    );
+  if (name?.includes('*') === true) {
+    const pattern = wildcard(name);
     return [...block.query.tables.keys()]
       .filter((table) => pattern.test(table))
       .map((table) => ({ name: table, relation: block.query.lowerTable(table, node) }));
   }
-  return [{ name, relation: block.query.lowerRelation(node, block.scope) }];
+  return [{ name: sourceNameOf(node, block), relation: block.query.lowerRelation(node, block.scope) }];
 };
 
+/** Under `isfuzzy=true` an operand that does not exist is left out, be it a table, a function, or a pipe that begins with one. */
 const isKnown = (node: Expression): boolean => {
-  const type = node.ResultType;
-  return !(
-    kindOf(node) === 'NameReference' &&
-    (node.ReferencedSymbol === null || type?.Kind === Kusto.Language.Symbols.SymbolKind.Error)
-  );
+  const kind = kindOf(node);
+  if (kind === 'PipeExpression')
+    return isKnown((node as Kusto.Language.Syntax.PipeExpression).Expression as Expression);
+  if (kind === 'ParenthesizedExpression')
+    return isKnown((node as Kusto.Language.Syntax.ParenthesizedExpression).Expression as Expression);
+  if (kind === 'FunctionCallExpression') {
+    const call = node as Kusto.Language.Syntax.FunctionCallExpression;
+    const isTable = call.Name?.SimpleName === 'table';
+    return isTable ? !isError(node) : call.ReferencedSymbol !== null;
+  }
+  if (kind !== 'NameReference') return true;
+  return nameOf(node)?.includes('*') === true || (node.ReferencedSymbol !== null && !isError(node));
 };
 
-/** `union`, after rows or at the beginning. Under `isfuzzy=true` what does not exist is left out. */
+const isError = (node: Expression): boolean => node.ResultType?.Kind === Kusto.Language.Symbols.SymbolKind.Error;
+
+/** Whether nothing stands before an operator: `union A, B` at the beginning of a query. */
+export const isNothing = (input: Relation): boolean => input.node.kind === 'Rows' && input.node.columns.length === 0;
+
+/** The name that the rows before `| union` have: `T | union ...`, `... | as T | union ...`. */
+const inputName = (node: SyntaxNode, block: Block): string | undefined => {
+  const parent = node.Parent;
+  if (parent === null || kindOf(parent) !== 'PipeExpression') return undefined;
+  return sourceNameOf((parent as Kusto.Language.Syntax.PipeExpression).Expression as Expression, block);
+};
+
+/** `union`, after rows or at the beginning. https://learn.microsoft.com/kusto/query/union-operator */
 export const union: Operator<Kusto.Language.Syntax.UnionOperator> = (node, input, block) => {
+  if (partitioned(input)) return refuse('KQL_UNSUPPORTED_OPERATOR', 'union is not supported inside a partition', node);
   const fuzzy = parameterOf(node.Parameters, 'isfuzzy') === 'true';
   const source = parameterOf(node.Parameters, 'withsource') ?? parameterOf(node.Parameters, 'with_source');
   const nodes = expressionsOf(node.Expressions).filter((expression) => !fuzzy || isKnown(expression));
-  const first: UnionPart[] =
-    input.node.kind === 'Rows' && input.node.columns.length === 0 ? [] : [{ name: 'union_arg0', relation: input }];
-  const parts = [...first, ...nodes.flatMap((expression) => operands(expression, block))];
+  const first: UnionPart[] = isNothing(input) ? [] : [{ name: inputName(node, block), relation: input }];
+  const parts = [...first, ...nodes.flatMap((expression) => operandsOf(expression, block))];
+  if (parts.length === 0) return refuse('KQL_UNKNOWN_TABLE', 'None of the tables of the union exists', node);
   return unionOf(
     parts,
     columnsOf(node as Expression),
     source === undefined ? undefined : { column: source, parameters: block.query.parameters },
   );
 };
+
+/** Operands in brackets and lists, for operators that take tables. */
+export const tableOperands = (list: unknown, block: Block): UnionPart[] =>
+  elementsOf<Expression>(list).flatMap((node) => operandsOf(node, block));
