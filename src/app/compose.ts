@@ -1,5 +1,7 @@
+import { findRules } from '../content/find-rules.ts';
 import { loadContent } from '../content/load-content.ts';
 import type { AssessPorts } from './assess.ts';
+import type { DetectionsPorts } from './detections/test-detections.ts';
 import { readAttestations } from './read-attestations.ts';
 import { readDefinitions } from './read-definitions.ts';
 import { readEstate } from './read-estate.ts';
@@ -14,12 +16,15 @@ export interface World {
 }
 
 /** The ports of the use-cases, joined to files and the clock. The one place that does so. */
-export function compose({ env, clock }: World): AssessPorts & { readonly version: () => string } {
+export function compose({ env, clock }: World): AssessPorts & DetectionsPorts & { readonly version: () => string } {
   return {
     loadContent: () => loadContent(),
     readEstate,
     readAttestations,
     readDefinitions: (paths, cwd) => readDefinitions(paths, cwd, undefined),
+    findRules,
+    // Loaded when asked for: most commands need no engine.
+    openBench: async (request) => (await import('./detections/rule-bench.ts')).openBench(request),
     now: () => nowOf(env['SOURCE_DATE_EPOCH'], clock),
     version: packageVersion,
   };

@@ -8,6 +8,7 @@ import type { Terminal } from './terminal.ts';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   assess: async () => (await import('./commands/assess.ts')).assessCommand,
   controls: async () => (await import('./commands/controls.ts')).controlsCommand,
+  detections: async () => (await import('./commands/detections.ts')).detectionsCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   template: async () => (await import('./commands/template.ts')).templateCommand,
   query: async () => (await import('./commands/query.ts')).queryCommand,
@@ -23,6 +24,7 @@ const help = `Safeguard: HIPAA on Azure, assessed from files.
   safeguard template expand <file>                 what an ARM template declares
   safeguard policy evaluate --definitions <path> --resources <path>
                                                    judge by Azure Policy definitions
+  safeguard detections test <paths...>             try Sentinel rules on their sample records, and lint them
   safeguard query '<kql>' --table Name=file        ask logs in Kusto's language
 
   safeguard <command> --help    options and examples

@@ -23,6 +23,8 @@ export type Cell = Json;
 export interface KqlAnswer {
   readonly columns: readonly AnswerColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** What of the records was not taken as it stands: one line each, without a value. */
+  readonly notes?: readonly string[];
 }
 
 /** Why a query has no answer, in words that repeat no value of the data. */

@@ -13,5 +13,7 @@ export async function runRule(
 ): Promise<Result<BuiltAlerts, KqlFailure>> {
   const window = windowOf(rule, now);
   const answer = await run({ kql: rule.query, window, tables });
-  return answer.ok ? ok(buildAlerts(rule, answer.value, window)) : err(answer.error);
+  if (!answer.ok) return err(answer.error);
+  const built = buildAlerts(rule, answer.value, window);
+  return ok({ ...built, notes: [...(answer.value.notes ?? []), ...built.notes] });
 }

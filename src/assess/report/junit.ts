@@ -1,3 +1,4 @@
+import { xmlText } from '../../lib/xml-text.ts';
 import type { Assessment, ControlResult } from '../../model/assessment.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { citationText, decidedText, isListed, placeText } from './findings.ts';
@@ -9,7 +10,7 @@ export function* renderJunit(assessment: Assessment): Iterable<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
   yield `<testsuites name="Safeguard ${assessment.profile}" tests="${total(tests)}" failures="${total(failures)}" skipped="${total(skipped)}" time="0">\n`;
   for (const control of listed) {
-    const name = xml(`${control.id} ${control.title}`);
+    const name = xmlText(`${control.id} ${control.title}`);
     yield `<testsuite name="${name}" tests="${tests(control)}" failures="${failures(control)}" errors="0" skipped="${skipped(control)}" time="0" timestamp="${assessment.asOf.slice(0, 19)}">\n`;
     for (const verdict of assessment.verdicts.of(control.id)) yield testcase(verdict, control, assessment);
     yield '</testsuite>\n';
@@ -22,9 +23,9 @@ const failures = ({ counts, waived }: ControlResult): number => counts.fail - wa
 const skipped = ({ counts, waived }: ControlResult): number => counts.unknown + counts['not-applicable'] + waived;
 
 function testcase(verdict: Verdict, control: ControlResult, assessment: Assessment): string {
-  const file = verdict.source === undefined ? '' : ` file="${xml(verdict.source.file)}"`;
+  const file = verdict.source === undefined ? '' : ` file="${xmlText(verdict.source.file)}"`;
   const line = verdict.source?.line === undefined ? '' : ` line="${verdict.source.line}"`;
-  const open = ` <testcase name="${xml(verdict.subject)}" classname="${xml(control.id)}"${file}${line} time="0"`;
+  const open = ` <testcase name="${xmlText(verdict.subject)}" classname="${xmlText(control.id)}"${file}${line} time="0"`;
   const inside = outcome(verdict, control, assessment);
   return inside === '' ? `${open}/>\n` : `${open}>${inside}</testcase>\n`;
 }
@@ -32,7 +33,7 @@ function testcase(verdict: Verdict, control: ControlResult, assessment: Assessme
 function outcome(verdict: Verdict, control: ControlResult, assessment: Assessment): string {
   const { reason, waiver, source } = verdict;
   if (waiver !== undefined) {
-    return `<skipped message="${xml(`waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`)}"/>`;
+    return `<skipped message="${xmlText(`waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`)}"/>`;
   }
   switch (verdict.verdict) {
     case 'fail': {
@@ -40,27 +41,15 @@ function outcome(verdict: Verdict, control: ControlResult, assessment: Assessmen
       const body = [placeText(source), citationText(control.satisfies, assessment), fix]
         .filter((t) => t !== '')
         .join('\n');
-      return `<failure type="${control.severity ?? 'fail'}" message="${xml(decidedText(verdict))}">${xml(body)}</failure>`;
+      return `<failure type="${control.severity ?? 'fail'}" message="${xmlText(decidedText(verdict))}">${xmlText(body)}</failure>`;
     }
     case 'unknown':
-      return `<skipped message="${xml(`unknown (${reason.code}): ${reason.text}`)}"/>`;
+      return `<skipped message="${xmlText(`unknown (${reason.code}): ${reason.text}`)}"/>`;
     case 'not-applicable':
-      return `<skipped message="${xml(`not applicable: ${reason.text}`)}"/>`;
+      return `<skipped message="${xmlText(`not applicable: ${reason.text}`)}"/>`;
     case 'attested':
-      return `<system-out>${xml(`attested: ${reason.text}`)}</system-out>`;
+      return `<system-out>${xmlText(`attested: ${reason.text}`)}</system-out>`;
     case 'pass':
       return '';
   }
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\n': '&#10;',
-};
-
-/** Text for an attribute or an element; what XML 1.0 cannot hold becomes U+FFFD. */
-const xml = (text: string): string =>
-  text.replace(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '\ufffd').replace(/[&<>"\n]/g, (c) => entities[c] ?? c);

@@ -19,9 +19,16 @@ export const queryErrors: LintCheck = {
   check: ({ analysis }) => analysis.diagnostics.filter(({ severity }) => severity === 'error').map(findingOf),
 };
 
+/** A name that is no table, view or function that is known here: it may well be one of the workspace. */
+const UNKNOWN_NAME = 'KS204';
+
 const findingOf = ({ code, message, hint, offset }: KqlDiagnostic): Found => ({
-  level: 'error',
+  level: code === UNKNOWN_NAME ? 'warning' : 'error',
   message: `${shown(code)}: ${message.replace(/\s+/g, ' ').slice(0, 300)}`,
-  hint: hint ?? 'check the spelling, and that the table has the column; names differ by case',
+  hint:
+    hint ??
+    (code === UNKNOWN_NAME
+      ? 'check the spelling; describe a table of your own with --tables, or give sample records of it'
+      : 'check the spelling, and that the table has the column; names differ by case'),
   place: { queryOffset: offset },
 });
