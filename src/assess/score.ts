@@ -39,21 +39,19 @@ type Citing = keyof Omit<ControlResult['satisfies'], 'mcsb'>;
 
 /** Finds the controls that cite any of some ids, in their own order. */
 function citing(controls: readonly ControlResult[], key: Citing): (ids: readonly string[]) => readonly ControlResult[] {
-  const byId = new Map<string, ControlResult[]>();
-  for (const control of controls) for (const id of control.satisfies[key]) addOnce(byId, id, control);
+  const byId = new Map<string, number[]>();
+  for (const [position, { satisfies }] of controls.entries()) {
+    for (const id of satisfies[key]) {
+      const known = byId.get(id);
+      if (known === undefined) byId.set(id, [position]);
+      else known.push(position);
+    }
+  }
   return (ids) => {
-    const lists = ids.map((id) => byId.get(id)).filter((list) => list !== undefined);
-    if (lists.length <= 1) return lists[0] ?? [];
-    const cited = new Set(lists.flat());
-    return controls.filter((control) => cited.has(control));
+    const isCited = new Uint8Array(controls.length);
+    for (const id of ids) for (const position of byId.get(id) ?? []) isCited[position] = 1;
+    return controls.filter((_, position) => isCited[position] === 1);
   };
-}
-
-/** A control may cite an id twice, and counts once all the same. */
-function addOnce(byId: Map<string, ControlResult[]>, id: string, control: ControlResult): void {
-  const known = byId.get(id);
-  if (known === undefined) byId.set(id, [control]);
-  else if (known.at(-1) !== control) known.push(control);
 }
 
 /** The rule by standard, each with its specifications below it. */

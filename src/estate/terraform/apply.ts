@@ -1,9 +1,9 @@
 import { parseResourceId } from '../../arm/resource-id.ts';
-import { isUnknown, joinText, Unknown } from '../../model/unknown.ts';
+import { isUnknown, Unknown } from '../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 import type { Convert, ConvertTools, Row } from './mapping/mapping.ts';
 import { type Draft, mergeInto, readPath, type ValuePath, valueIn, writeAt } from './value-path.ts';
-import { pieceOf, textOf } from './value-text.ts';
+import { joinPieces, pieceOf, textOf } from './value-text.ts';
 
 /** Where rows read from: a resource, or a block of one. */
 export interface RowSource {
@@ -41,7 +41,7 @@ function fill(template: string, source: RowSource): Value | undefined {
     if (value === undefined || value === null || (isUnknown(value) && source.unset.has(value))) return undefined;
     pieces.push(pieceOf(value));
   }
-  return joinText(pieces);
+  return joinPieces(pieces);
 }
 
 function convert(

@@ -95,7 +95,9 @@ export function writtenAt(config: JsonObject | undefined, path: readonly (string
   if (config === undefined) return hidden;
   let at: Json | undefined = objectAt(config, 'expressions');
   let value: Json | undefined = values;
-  for (const [i, step] of path.entries()) {
+  let i = -1;
+  for (const step of path) {
+    i++;
     value = childOf(value, step);
     if (typeof step === 'number') {
       if (Array.isArray(at)) at = matchBlock(at, value);
@@ -103,13 +105,14 @@ export function writtenAt(config: JsonObject | undefined, path: readonly (string
     }
     if (i > 0 && isJsonObject(at) && isExpression(at)) return readExpression(at);
     const next = childOf(at, step);
-    if (next === undefined) return isJsonObject(at) && i === path.length - 1 ? { kind: 'unset' } : hidden;
+    if (next === undefined) return isJsonObject(at) && i === path.length - 1 ? unset : hidden;
     at = next;
   }
   return isJsonObject(at) && isExpression(at) ? readExpression(at) : hidden;
 }
 
 const hidden: Written = { kind: 'hidden' };
+const unset: Written = { kind: 'unset' };
 
 const isExpression = (value: JsonObject): boolean =>
   Object.keys(value).every((key) => key === 'references' || key === 'constant_value');

@@ -1,6 +1,6 @@
 import { parseResourceId } from '../../arm/resource-id.ts';
 import { childOf, isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
-import { isUnknown, joinText, Unknown } from '../../model/unknown.ts';
+import { isUnknown, Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import { pathText } from './address.ts';
 import { Configuration, writtenAt } from './configuration.ts';
@@ -9,7 +9,7 @@ import type { Instance, TerraformDocument } from './instance.ts';
 import type { TerraformMapping } from './mapping/mapping.ts';
 import { ReferenceResolver } from './references.ts';
 import type { SourceText } from './source-text.ts';
-import { pieceOf, textOf } from './value-text.ts';
+import { joinPieces, pieceOf, textOf } from './value-text.ts';
 
 type Path = readonly (string | number)[];
 
@@ -213,7 +213,7 @@ export class Graph {
       const value = piece === 'arm' ? this.armId(target) : this.attributeOf(target, [piece]);
       return pieceOf(value);
     });
-    return joinText(pieces);
+    return joinPieces(pieces);
   }
 
   /** All attributes of a resource as one value, for the irregular. */
@@ -269,7 +269,7 @@ export class Graph {
   #groupId(name: Value, subscriptionId: string): Value {
     const known = typeof name === 'string' ? this.#groups.get(name.toLowerCase()) : undefined;
     if (known !== undefined) return known;
-    return joinText([`/subscriptions/${subscriptionId}/resourceGroups/`, pieceOf(name)]);
+    return joinPieces([`/subscriptions/${subscriptionId}/resourceGroups/`, pieceOf(name)]);
   }
 
   /** The resource of a type that has this name, or (unknown name) whose name is this unknown. */

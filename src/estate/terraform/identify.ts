@@ -1,8 +1,8 @@
-import { joinText, Unknown } from '../../model/unknown.ts';
+import { Unknown } from '../../model/unknown.ts';
 import type { Value, ValueObject } from '../../model/value.ts';
 import type { IdRule, NameRule, ResourceMapping } from './mapping/mapping.ts';
 import { readPath } from './value-path.ts';
-import { pieceOf, textOf } from './value-text.ts';
+import { joinPieces, pieceOf, textOf } from './value-text.ts';
 
 /** What composing an id asks of the resource that it is for. */
 export interface IdHost {
@@ -43,7 +43,7 @@ function byRule(rule: IdRule, type: string, host: IdHost, isLast: boolean): Valu
     case 'under': {
       const parent = given(rule.parent);
       if (parent === undefined) return undefined;
-      return below(joinText([trimSlash(text(parent)), rule.append ?? '']), type, names(rule.names, host));
+      return below(joinPieces([trimSlash(text(parent)), rule.append ?? '']), type, names(rule.names, host));
     }
     case 'named': {
       const name = given(rule.attribute);
@@ -71,12 +71,12 @@ function inSubscription(
   const given = path === undefined ? host.subscriptionId : attribute(host, path, false);
   if (given === undefined) return undefined;
   const bare = typeof given === 'string' ? given.replace(/^\/subscriptions\//i, '') : given;
-  return top(joinText(['/subscriptions/', text(bare)]), type, nameList);
+  return top(joinPieces(['/subscriptions/', text(bare)]), type, nameList);
 }
 
 function inGraph(path: string, key: string, host: IdHost): Value {
   const known = attribute(host, key, false) ?? attribute(host, 'id', false);
-  return joinText([`${path}/`, typeof known === 'string' ? lastSegment(known) : hole(`${host.address}.${key}`)]);
+  return joinPieces([`${path}/`, typeof known === 'string' ? lastSegment(known) : hole(`${host.address}.${key}`)]);
 }
 
 /** An attribute as a piece of an id; where it has to be there and is not, its hole. */
@@ -97,12 +97,12 @@ function names(rules: readonly NameRule[], host: IdHost): readonly (string | Unk
 /** `<scope>/providers/Microsoft.X/a/<name>/b/<name>`. */
 function top(scope: Value, type: string, nameList: readonly (string | Unknown)[]): Value {
   const [provider = '', ...segments] = type.split('/');
-  return joinText([text(scope), `/providers/${provider}`, ...pairs(segments, nameList)]);
+  return joinPieces([text(scope), `/providers/${provider}`, ...pairs(segments, nameList)]);
 }
 
 /** The parent's id and as many last segments of the type as there are names. */
 function below(parent: string | Unknown, type: string, nameList: readonly (string | Unknown)[]): Value {
-  return joinText([parent, ...pairs(type.split('/').slice(-nameList.length), nameList)]);
+  return joinPieces([parent, ...pairs(type.split('/').slice(-nameList.length), nameList)]);
 }
 
 const pairs = (segments: readonly string[], nameList: readonly (string | Unknown)[]): (string | Unknown)[] =>

@@ -20,7 +20,9 @@ export function readPath(text: string): ValuePath {
 /** The value at a path inside a block; below an unknown stands an unknown of its own. */
 export function valueIn(value: Value | undefined, path: ValuePath, unset?: WeakSet<Unknown>): Value | undefined {
   let at = value;
-  for (const [i, step] of path.entries()) {
+  let i = -1;
+  for (const step of path) {
+    i++;
     if (isUnknown(at)) {
       const inner = new Unknown(at.reason, `${at.identity}.${path.slice(i).join('.')}`, { presence: 'maybe-absent' });
       if (unset?.has(at) === true) unset.add(inner);

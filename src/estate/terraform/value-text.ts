@@ -1,4 +1,4 @@
-import { isUnknown, type Unknown } from '../../model/unknown.ts';
+import { isUnknown, joinText, type Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 
 /**
@@ -12,3 +12,7 @@ export function textOf(value: Value | undefined): string {
 
 /** A value as a piece for `joinText`, which keeps an unknown apart from the text around it. */
 export const pieceOf = (value: Value): string | Unknown => (isUnknown(value) ? value : textOf(value));
+
+/** `joinText`, at once where every piece is known, as most are. */
+export const joinPieces = (pieces: readonly (string | Unknown)[]): string | Unknown =>
+  pieces.some(isUnknown) ? joinText(pieces) : pieces.join('');
