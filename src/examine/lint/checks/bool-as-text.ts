@@ -28,8 +28,8 @@ export const boolAsText: LintCheck = {
         const isPrinted = leftFunction === 'tostring' && boolColumns(analysis).has(left.slice(9, -1));
         return isPrinted && literals.every(({ type, text }) => type === 'string' && /^(?:true|false)$/.test(text));
       })
-      .map(({ left, operator, literals, offset }) => ({
-        level: 'warning',
+      .map(({ left, leftType, operator, literals, offset }) => ({
+        level: leftType === 'bool' ? 'note' : 'warning',
         message: `"${shown(left)} ${operator}" compares a boolean with the text "${shown(literals[0]?.text ?? '')}"`,
         hint: 'compare with true or false without quotes; tostring() gives "True" and "False"',
         place: { queryOffset: offset },

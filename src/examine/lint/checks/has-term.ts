@@ -51,12 +51,17 @@ function findingsOf(comparison: KqlComparison): readonly Found[] {
   ];
 }
 
-const withoutTerm = (operator: string, { text }: KqlLiteral, offset: number): Found => ({
-  level: 'warning',
-  message:
-    text === ''
-      ? `"${operator}" with an empty text says nothing: it holds for every value`
-      : `"${operator}" looks for terms of letters and digits, and "${shown(text)}" holds none`,
-  hint: text === '' ? 'use isnotempty() or remove the condition' : 'use contains, startswith or endswith',
-  place: { queryOffset: offset },
-});
+const withoutTerm = (operator: string, { text }: KqlLiteral, offset: number): Found =>
+  text === ''
+    ? {
+        level: 'warning',
+        message: `"${operator}" with an empty text says nothing: every value has it`,
+        hint: 'use isnotempty() or remove the condition',
+        place: { queryOffset: offset },
+      }
+    : {
+        level: 'note',
+        message: `"${operator}" looks for whole terms of letters and digits, and "${shown(text)}" holds none: what it finds is not documented`,
+        hint: 'use contains, startswith or endswith',
+        place: { queryOffset: offset },
+      };

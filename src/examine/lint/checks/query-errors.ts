@@ -19,15 +19,15 @@ export const queryErrors: LintCheck = {
   check: ({ analysis }) => analysis.diagnostics.filter(({ severity }) => severity === 'error').map(findingOf),
 };
 
-/** A name that is no table, view or function that is known here: it may well be one of the workspace. */
-const UNKNOWN_NAME = 'KS204';
+/** Kusto's codes for a table or function that is not known here: it may well be one of the workspace. */
+const unknownNames: ReadonlySet<string> = new Set(['KS204', 'KS211']);
 
 const findingOf = ({ code, message, hint, offset }: KqlDiagnostic): Found => ({
-  level: code === UNKNOWN_NAME ? 'warning' : 'error',
+  level: unknownNames.has(code) ? 'warning' : 'error',
   message: `${shown(code)}: ${message.replace(/\s+/g, ' ').slice(0, 300)}`,
   hint:
     hint ??
-    (code === UNKNOWN_NAME
+    (unknownNames.has(code)
       ? 'check the spelling; describe a table of your own with --tables, or give sample records of it'
       : 'check the spelling, and that the table has the column; names differ by case'),
   place: { queryOffset: offset },
