@@ -2,6 +2,7 @@ import type { KustoType } from '../../model/table.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { knownType } from '../sql/types.ts';
 import { convert, datetimeOf, isNumber, ticksOf } from './convert.ts';
+import { nowFragment } from './literals.ts';
 
 // + - * / % over Kusto's types. Whole numbers wrap at 64 bits, division by zero of whole numbers is null, the remainder is never
 // negative. https://learn.microsoft.com/kusto/query/numerical-operators, .../datetime-timespan-arithmetic
@@ -25,12 +26,29 @@ export const arithmetic = (operator: Operator, a: Scalar, b: Scalar, type: Kusto
   return overNumbers(operator, left, right, type);
 };
 
+/** Ticks since 1970 just before the year 0001 and just after the year 9999. */
+const tooEarly = '-621355968000000001';
+const tooLate = '2534023008000000000';
+
+/** Ten thousand days: from the present no such span leads out of the years that there are. */
+const shortSpan = 8_640_000_000_000_000n;
+
+/** Whether the result is a time for certain: the present moved by a short span that the text says. */
+const staysInside = (time: Scalar, span: Scalar): boolean => {
+  const ticks = span.literal?.value;
+  if (time.text !== nowFragment.text || span.type !== 'timespan' || typeof ticks !== 'string') return false;
+  const size = BigInt(ticks);
+  return size < shortSpan && size > -shortSpan;
+};
+
 const overTimes = (operator: Operator, left: Scalar, right: Scalar, type: KustoType): Scalar => {
   const ticks = (value: Scalar): Fragment => (value.type === 'datetime' ? ticksOf(value) : value);
   const result = fragment`(${ticks(left)} ${raw(operator)} ${ticks(right)})`;
-  return type === 'datetime'
-    ? scalar('datetime', datetimeOf(result), nullable(left, right))
-    : scalar('timespan', result, nullable(left, right));
+  if (type !== 'datetime') return scalar('timespan', result, nullable(left, right));
+  if (staysInside(left, right)) return scalar('datetime', datetimeOf(result), nullable(left, right));
+  // Said once, so that sums of many terms stay short: what lies outside is moved to a border, and the borders are null.
+  const bounded = fragment`nullIf(nullIf(least(greatest(${result}, ${raw(tooEarly)}), ${raw(tooLate)}), ${raw(tooEarly)}), ${raw(tooLate)})`;
+  return scalar('datetime', datetimeOf(bounded));
 };
 
 const overSpans = (operator: Operator, left: Scalar, right: Scalar, type: KustoType): Scalar => {
@@ -81,5 +99,9 @@ const cast = (type: KustoType, value: Fragment, canBeNull: boolean): Scalar =>
 /** Unary minus. */
 export const negative = (value: Scalar): Scalar => {
   const number = value.type === 'dynamic' ? convert(value, 'real') : value;
-  return { ...cast(number.type, fragment`(-${number})`, number.nullable) };
+  const negated = cast(number.type, fragment`(-${number})`, number.nullable);
+  const digits = value.type === 'dynamic' ? undefined : value.literal?.value;
+  return typeof digits === 'string' && /^\d+$/.test(digits) && digits !== '0'
+    ? { ...negated, literal: { value: `-${digits}` } }
+    : negated;
 };

@@ -1,9 +1,13 @@
 import { arrayFunctions } from './arrays.ts';
 import { bagFunctions } from './bags.ts';
 import { binFunctions } from './bin.ts';
+import { bitwiseFunctions } from './bitwise.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
+import { datetimePartFunctions } from './datetime-parts.ts';
+import { formatTimeFunctions } from './format-time.ts';
+import { mathFunctions } from './math.ts';
 import { packFunctions } from './pack.ts';
 import { rangeFunctions } from './range.ts';
 import { regexFunctions } from './regex.ts';
@@ -16,7 +20,11 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...binFunctions,
   ...conditionalFunctions,
   ...conversionFunctions,
+  ...bitwiseFunctions,
   ...datetimeFunctions,
+  ...datetimePartFunctions,
+  ...formatTimeFunctions,
+  ...mathFunctions,
   ...arrayFunctions,
   ...bagFunctions,
   ...packFunctions,
