@@ -74,6 +74,8 @@ export const resourceGroupId = (id: string): string | undefined =>
 
 /** Whether `id` is `scope` itself or lies below it, on a segment boundary. */
 export function isWithin(id: string, scope: string): boolean {
+  // Most often both are written alike.
+  if (id.startsWith(scope) && (id.length === scope.length || id[scope.length] === '/')) return true;
   const a = idKey(id);
   const b = idKey(scope).replace(/\/$/, '');
   return a === b || a.startsWith(`${b}/`);

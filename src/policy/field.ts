@@ -1,3 +1,4 @@
+import type { AbsentProperty } from '../arm/absence.ts';
 import type { AliasTable } from './aliases/alias-table.ts';
 import { NESTED, parseSteps, printSteps, STAR, type Steps } from './aliases/property-path.ts';
 import { resolveAlias } from './aliases/resolve-alias.ts';
@@ -5,9 +6,9 @@ import { resolveAlias } from './aliases/resolve-alias.ts';
 /** A place in a resource of one type. */
 export interface FieldPath {
   readonly steps: Steps;
-  /** The same as text, and the text up to each step: what documented defaults are looked up by. */
   readonly text: string;
-  readonly upTo: readonly string[];
+  /** For each step, what is absent where nothing stands at it: what documented defaults are looked up by. */
+  readonly absent: readonly AbsentProperty[];
   /** How many leading steps are names of members, before the first that is not. */
   readonly plain: number;
   /** The steps as they stand in a body: `NESTED` by its name. */
@@ -57,8 +58,14 @@ export function resolveField(text: string, table?: AliasTable): Field {
 
 /** The path of some steps, with what is asked of it again and again. */
 export function fieldPath(steps: Steps): FieldPath {
-  const upTo = steps.map((_, i) => printSteps(steps.slice(0, i)));
+  const text = printSteps(steps);
+  const absent = steps.map((_, i): AbsentProperty => {
+    // Of an array that is absent, so are its elements.
+    const star = steps.indexOf(STAR, i);
+    const path = star < 0 ? text : printSteps(steps.slice(0, star));
+    return { path, present: printSteps(steps.slice(0, i)) };
+  });
   const special = steps.findIndex((step) => step === STAR || step === NESTED);
   const place = steps.map((step) => (step === NESTED ? 'properties' : step));
-  return { steps, text: printSteps(steps), upTo, plain: special < 0 ? steps.length : special, place };
+  return { steps, text, absent, plain: special < 0 ? steps.length : special, place };
 }

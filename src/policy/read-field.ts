@@ -1,4 +1,4 @@
-import type { AbsencePolicy } from '../arm/absence.ts';
+import type { AbsencePolicy, AbsentProperty } from '../arm/absence.ts';
 import { remember } from '../arm/remember.ts';
 import type { Resource } from '../model/resource.ts';
 import { Unknown } from '../model/unknown.ts';
@@ -226,14 +226,11 @@ class PathReader {
 
   /** Nothing stands at step `i`: what that means is for the absence policy to say. */
   #absent(i: number, at: readonly (string | number)[], isNull = false): void {
-    const { steps, upTo, text, plain } = this.#path;
+    const { steps, plain, absent } = this.#path;
     const star = steps.indexOf(STAR, i);
     const end = star < 0 ? steps.length : star;
-    const absence = this.#absence(this.#resource, {
-      path: star < 0 ? text : (upTo[star] ?? text),
-      present: upTo[i] ?? '',
-      ...(isNull ? { isNull } : {}),
-    });
+    const property = absent[i] ?? nowhereAbsent;
+    const absence = this.#absence(this.#resource, isNull ? { ...property, isNull } : property);
     // What led here is most often the path itself, whose place is known.
     const isPlain = plain === steps.length && at.length === i;
     const place = isPlain ? this.#path.place : [...at, ...names(steps.slice(i, end))];
@@ -249,6 +246,8 @@ class PathReader {
     if (!rest.includes(STAR)) this.items.push({ value: undefined, at: [...at, ...names(rest)] });
   }
 }
+
+const nowhereAbsent: AbsentProperty = { path: '', present: '' };
 
 const names = (steps: readonly string[]): string[] => steps.map((step) => (step === NESTED ? 'properties' : step));
 
