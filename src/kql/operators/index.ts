@@ -7,6 +7,7 @@ import { mvApply } from './mv-apply.ts';
 import { mvExpand } from './mv-expand.ts';
 import type { Block, Operator } from './operator.ts';
 import { expressionsOf } from './operator.ts';
+import { parse, parseWhere } from './parse.ts';
 import { partition } from './partition.ts';
 import { choose, project, projectRename, serializeWith } from './project.ts';
 import { sample, sampleDistinct } from './sample.ts';
@@ -44,6 +45,8 @@ export const operators: Readonly<Partial<Record<KindName, Operator>>> = {
   UnionOperator: union,
   MvApplyOperator: mvApply,
   MvExpandOperator: mvExpand,
+  ParseOperator: parse,
+  ParseWhereOperator: parseWhere,
   SampleOperator: sample,
   SampleDistinctOperator: sampleDistinct,
   GetSchemaOperator: getSchema,
