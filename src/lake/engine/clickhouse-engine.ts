@@ -17,6 +17,8 @@ import { refusalOf } from './statement-guard.ts';
 export interface ClickHouseEngineOptions {
   readonly database: string | undefined;
   readonly waitSeconds: number;
+  /** Seconds that a statement may take beyond its time limit and its wait, before what runs it is taken to hang. */
+  readonly graceSeconds: number;
   readonly verbatimErrors: boolean;
 }
 
@@ -32,8 +34,6 @@ interface Call {
   readonly deadline: Deadline;
 }
 
-/** Seconds that a statement may take beyond its time limit and its wait, before what runs it is taken to hang. */
-const GRACE_SECONDS = 15;
 const MAX_TIMER = 2 ** 31 - 1;
 const closedFailure = engineFailure('ENGINE_CLOSED', 'The engine is closed');
 
@@ -139,7 +139,7 @@ export class ClickHouseEngine implements Engine {
   ): Promise<Result<T, EngineFailure>> {
     if (this.#closing) return err(closedFailure);
     if (refusal !== undefined) return err(engineFailure('ENGINE_FORBIDDEN', `The statement ${refusal}`));
-    const running = this.#attempt((limits?.seconds ?? defaultLimits.seconds) + this.#options.waitSeconds, work);
+    const running = this.#attempt(limits?.seconds ?? defaultLimits.seconds, work);
     this.#running.add(running);
     try {
       return await running;
@@ -152,7 +152,9 @@ export class ClickHouseEngine implements Engine {
     const connected = await this.#connect();
     if (!connected.ok) return connected;
     const { client, endpoint } = connected.value;
-    const deadline = new Deadline(Math.min((seconds + GRACE_SECONDS) * 1000, MAX_TIMER));
+    const { waitSeconds, graceSeconds } = this.#options;
+    const patience = Math.max(seconds || 0, 0) + waitSeconds + graceSeconds;
+    const deadline = new Deadline(Math.min(patience * 1000, MAX_TIMER));
     try {
       return ok(await deadline.race(work({ client, deadline })));
     } catch (error) {

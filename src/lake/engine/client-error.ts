@@ -9,7 +9,9 @@ import { RowsUnreadableError } from './insert-rows.ts';
 export function failureOfThrown(error: unknown, verbatim: boolean): EngineFailure {
   if (error instanceof RowsUnreadableError) return engineFailure('ENGINE_DATA', 'The rows to insert could not be read');
   if (!(error instanceof Error)) return engineFailure('ENGINE_DIED', 'The connection to the engine broke');
-  if (error instanceof RangeError) return engineFailure('ENGINE_TOO_MANY_ROWS', 'The answer is too big to be held');
+  // The client wraps what the engine of JavaScript says of a string that is too long.
+  if (error instanceof RangeError || error.cause instanceof RangeError)
+    return engineFailure('ENGINE_TOO_MANY_ROWS', 'The answer is too big to be held');
   const { code, type } = { code: undefined, type: undefined, ...error };
   if (typeof type === 'string' && /^\d+$/.test(String(code)))
     return failureOfException({ code: Number(code), type, message: error.message }, verbatim);

@@ -20,6 +20,7 @@ export interface EngineOptions {
 
 /** How many inserts and other changing statements an embedded engine runs at once. */
 const WRITERS = 2;
+const GRACE_SECONDS = 15;
 
 /** Opens the engine and waits until it answers. Usage: see `Engine`. */
 export async function openEngine(options: EngineOptions = {}): Promise<Result<Engine, EngineFailure>> {
@@ -28,7 +29,12 @@ export async function openEngine(options: EngineOptions = {}): Promise<Result<En
   if (server?.ok === false) return server;
   const source =
     server?.value.source ?? embeddedEndpoint(options.folder, { readers: sessions, writers: WRITERS, waitSeconds });
-  const engine = new ClickHouseEngine(source, { database: server?.value.database, waitSeconds, verbatimErrors });
+  const engine = new ClickHouseEngine(source, {
+    database: server?.value.database,
+    waitSeconds,
+    graceSeconds: GRACE_SECONDS,
+    verbatimErrors,
+  });
   const answer = await engine.query({ sql: 'SELECT 1' });
   if (answer.ok) return ok(engine);
   await engine.close();

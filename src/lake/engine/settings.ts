@@ -48,6 +48,10 @@ const fixed: EngineSettings = {
   log_queries: 0,
 };
 
+/** A limit as a number that ClickHouse takes for one: to it, 0 is no limit at all. */
+const limit = (value: number, least: number): number =>
+  Math.min(Math.max(Number.isNaN(value) ? least : value, least), Number.MAX_SAFE_INTEGER);
+
 /** The settings of one statement: the fixed ones, its limits, its own. Its own cannot lift a limit or change the fixed ones. */
 export function settingsOf(own: EngineSettings = {}, limits: StatementLimits = {}): EngineSettings {
   const { seconds, memoryBytes, rows, resultBytes } = { ...defaultLimits, ...limits };
@@ -55,11 +59,11 @@ export function settingsOf(own: EngineSettings = {}, limits: StatementLimits = {
     max_threads: availableParallelism(),
     ...own,
     ...fixed,
-    max_execution_time: seconds,
+    max_execution_time: limit(seconds, 0.001),
     timeout_overflow_mode: 'throw',
-    max_memory_usage: Math.floor(memoryBytes),
-    max_result_rows: Math.floor(rows),
-    max_result_bytes: Math.floor(resultBytes),
+    max_memory_usage: Math.floor(limit(memoryBytes, 1)),
+    max_result_rows: Math.floor(limit(rows, 1)),
+    max_result_bytes: Math.floor(limit(resultBytes, 1)),
     result_overflow_mode: 'throw',
   };
 }

@@ -34,7 +34,12 @@ const newFolder = (): string => join(workspace, `folder-${folders++}`);
 function openOn(folder: string | undefined, options = sessions): { engine: Engine; endpoint: EmbeddedEndpoint } {
   const endpoint = embeddedEndpoint(folder, options);
   const { waitSeconds } = options;
-  const engine = new ClickHouseEngine(endpoint, { database: undefined, waitSeconds, verbatimErrors: false });
+  const engine = new ClickHouseEngine(endpoint, {
+    database: undefined,
+    waitSeconds,
+    graceSeconds: 0.3,
+    verbatimErrors: false,
+  });
   opened.push(engine);
   return { engine, endpoint };
 }
@@ -82,6 +87,24 @@ describe('the process of an embedded engine', () => {
       expect(failureOf(answer)).toMatchObject({ code: 'ENGINE_DIED', retryable: true });
     expect(answerOf(await engine.query({ sql: 'SELECT a FROM t' })).rows).toEqual([['x']]);
     expect(endpoint.processId()).not.toBe(first);
+  });
+
+  it('is replaced when it hangs', async () => {
+    const { engine, endpoint } = openOn(undefined, { ...sessions, waitSeconds: 0.1 });
+    answerOf(await engine.query(one));
+    const first = endpoint.processId() ?? 0;
+    process.kill(first, 'SIGSTOP');
+    const failure = failureOf(await engine.query({ ...one, limits: { seconds: 0.1 } }));
+    expect(failure).toMatchObject({ code: 'ENGINE_TIMEOUT', retryable: false });
+    await vi.waitFor(() => expect(isAlive(first)).toBe(false), { timeout: 10_000 });
+    await vi.waitFor(async () => answerOf(await engine.query(one)), { timeout: 10_000 });
+  });
+
+  it('is left to its owner when the whole group is told to end', async () => {
+    const { engine, endpoint } = openOn(undefined);
+    answerOf(await engine.query(one));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(endpoint.processId() ?? 0, signal);
+    expect(answerOf(await engine.query(one)).rows).toEqual([[1]]);
   });
 
   it('ends with close, and a temporary folder with it', async () => {
@@ -167,13 +190,38 @@ describe('a folder', () => {
     await first.engine.close();
     writeFileSync(lock, JSON.stringify({ pid: process.pid, started: '1', owner: process.pid, ownerStarted: '1' }));
     answerOf(await openOn(folder).engine.query(one));
-    writeFileSync(join(folder, 'safeguard-engine.lock.broken'), '');
+  });
+
+  it('that a dead process left in the place for temporary files is removed by the next', async () => {
+    const pid = await deadProcess();
+    const left = mkdtempSync(join(tmpdir(), 'safeguard-engine-'));
+    writeFileSync(
+      join(left, 'safeguard-engine.lock'),
+      JSON.stringify({ pid, started: '1', owner: pid, ownerStarted: '1' }),
+    );
+    const { engine } = openOn(undefined);
+    answerOf(await engine.query(one));
+    await engine.close();
+    expect(existsSync(left)).toBe(false);
   });
 
   it('that cannot be is a failure', async () => {
     const file = newFolder();
     writeFileSync(file, '');
     expect(failureOf(await openEngine({ folder: join(file, 'below') })).code).toBe('ENGINE_UNREACHABLE');
+  });
+});
+
+describe('an address', () => {
+  it('is that of any ClickHouse, with user, password and database', async () => {
+    const { endpoint } = openOn(undefined);
+    const { url, password } = answerOf(await endpoint.current());
+    const engine = answerOf(await openEngine({ url: `${url.replace('//', `//default:${password}@`)}/system` }));
+    opened.unshift(engine);
+    expect(answerOf(await engine.query({ sql: 'SELECT currentDatabase()' })).rows).toEqual([['system']]);
+    const wrong = failureOf(await openEngine({ url: url.replace('//', '//default:canary@') }));
+    expect(wrong).toMatchObject({ code: 'ENGINE_REFUSED', retryable: false });
+    expect(JSON.stringify(wrong)).not.toContain('canary');
   });
 });
 
@@ -315,5 +363,10 @@ describe('without chDB', () => {
     writeFileSync(silent, 'process.exit(3)');
     const failure = failureOf(await startEngineProcess({ folder: newFolder(), temporary: false, sessions }, silent));
     expect(failure.code).toBe('ENGINE_UNREACHABLE');
+    const missing = await startEngineProcess(
+      { folder: newFolder(), temporary: false, sessions },
+      join(workspace, 'missing.js'),
+    );
+    expect(failureOf(missing).message).toContain('npm run build');
   });
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -60,6 +61,8 @@ export async function startEngineProcess(
   options: EngineProcessOptions,
   entry: string = entryFile(),
 ): Promise<Result<EngineProcess, EngineFailure>> {
+  if (!existsSync(entry))
+    return err(engineFailure('ENGINE_UNREACHABLE', 'The embedded engine is not compiled: run "npm run build"'));
   const password = randomBytes(32).toString('base64url');
   const child = fork(entry, [], {
     execArgv: [],

@@ -69,11 +69,16 @@ function links(from: string, to: string): boolean {
 }
 
 function removeStale(path: string, mine: string): void {
+  const aside = `${mine}.stale`;
   try {
-    renameSync(path, `${mine}.stale`);
-    rmSync(`${mine}.stale`, { force: true });
+    renameSync(path, aside);
+    // Between the look and the renaming, another process may have done the same and taken the folder: it gets it back.
+    const holder = holderOf(aside);
+    if (holder !== undefined && lives(holder)) links(aside, path);
   } catch {
     // Somebody else was faster; the next attempt sees what they made of it.
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 

@@ -53,8 +53,9 @@ function serve(options: StartMessage, native: ChdbNative): void {
   server.listen(0, '127.0.0.1', () => tell({ kind: 'ready', port: (server.address() as AddressInfo).port }));
 }
 
-// The owner decides when an interrupt from the terminal, which reaches the whole group, ends the engine.
-process.on('SIGINT', () => undefined);
+// An interrupt from the terminal, or a service manager's request to end, reaches the whole group: the owner decides when
+// it has no more need of the engine.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.once('message', (message) => start(message as StartMessage)); // a second message asks to close
 process.once('disconnect', () => {
   cleanUp();

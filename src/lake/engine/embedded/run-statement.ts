@@ -37,14 +37,20 @@ const BY_LINE = new Set([
 const CHUNK_BYTES = 8 * 1024 * 1024;
 const MAX_ROW_BYTES = 64 * 1024 * 1024;
 
+/** The clause that a statement ends with; the native layer takes the format apart from the statement. */
+const FORMAT_CLAUSE = /\bformat\s+(\w+)[\s;]*$/i;
+
 /** Runs a statement and writes its answer. Throws what is to be answered as an exception. */
 export async function runStatement(run: StatementRun): Promise<void> {
   const { data, sql } = run.request;
   if (data !== undefined) return insertData(run, data);
-  const format = /\bformat\s+(\w+)[\s;]*$/i.exec(sql);
-  if (format?.[1] !== undefined && STREAMED.has(format[1]))
-    return streamAnswer(run, sql.slice(0, format.index), format[1], STREAMED.get(format[1]) ?? 0);
-  return wholeAnswer(run, format === null ? sql : sql.slice(0, format.index), format?.[1] ?? 'TabSeparated');
+  const clause = FORMAT_CLAUSE.exec(sql);
+  const statement = sql.slice(0, clause?.index).trimEnd();
+  const format = clause?.[1] ?? 'TabSeparated';
+  const headLines = STREAMED.get(format);
+  return headLines === undefined
+    ? wholeAnswer(run, statement, format)
+    : streamAnswer(run, statement, format, headLines);
 }
 
 /** Opens a session, runs the work in it, and ends the statement when the client goes away meanwhile. */
@@ -105,7 +111,7 @@ function withoutLines(bytes: Uint8Array, lines: number): Uint8Array {
 /** Inserts piece by piece, so that no more than a piece is ever held; what an earlier piece wrote stays. */
 async function insertData(run: StatementRun, data: Readable): Promise<void> {
   const { request, response } = run;
-  const format = /\bformat\s+(\w+)[\s;]*$/i.exec(request.sql)?.[1];
+  const format = FORMAT_CLAUSE.exec(request.sql)?.[1];
   if (format === undefined)
     throw new RequestError(exception(36, 'An INSERT names the format of its data. (BAD_ARGUMENTS)'));
   const pieces = BY_LINE.has(format)

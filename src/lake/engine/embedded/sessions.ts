@@ -31,7 +31,7 @@ const MAX_WAITING = 512;
 const DEFAULT_QUERY_SIZE = 200_000;
 
 /** Text as a literal of ClickHouse SQL. */
-export const sqlLiteral = (text: string): string =>
+const sqlLiteral = (text: string): string =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0')}'`;
 
 /**
