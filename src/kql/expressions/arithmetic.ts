@@ -73,7 +73,7 @@ const overNumbers = (operator: Operator, left: Scalar, right: Scalar, type: Kust
   if (type === 'decimal')
     return scalar('decimal', fragment`(${convert(left, 'decimal')} ${raw(operator)} ${convert(right, 'decimal')})`);
   const [x, y] = [convert(left, 'real'), convert(right, 'real')];
-  if (operator === '%') return scalar('real', fragment`(${x} - ${y} * floor(${x} / ${y}))`, nullable(x, y));
+  if (operator === '%') return scalar('real', fragment`(${x} - abs(${y}) * floor(${x} / abs(${y})))`, nullable(x, y));
   return scalar('real', fragment`(${x} ${raw(operator)} ${y})`, nullable(x, y));
 };
 

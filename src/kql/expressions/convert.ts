@@ -1,6 +1,7 @@
 import type { KustoType } from '../../model/table.ts';
 import { type Fragment, fragment, neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { clickhouseType } from '../sql/types.ts';
+import { boolOfText, longOfText, ofText, realOfText } from './from-text.ts';
 
 // Every conversion between the types of Kusto, as `tostring()`, `tolong()` and their like do it and as operators do it silently.
 // https://learn.microsoft.com/kusto/query/scalar-data-types
@@ -73,37 +74,34 @@ export const toDynamic = (value: Scalar): Scalar => {
   }
 };
 
-/** Text to a whole number: blanks around it and hexadecimal are taken, a fraction is not. */
-const longOfText = (text: Fragment): Fragment =>
-  fragment`if(startsWith(lower(trimBoth(${text})), '0x'), if(match(${text}, '^\\\\s*0[xX][0-9a-fA-F]{1,16}\\\\s*$'), reinterpretAsInt64(reverse(unhex(leftPad(substring(trimBoth(${text}), 3), 16, '0')))), NULL), toInt64OrNull(trimBoth(${text})))`;
+/** The ends of the whole numbers. What is written in a query out of reach of 64 bits becomes the lowest, as Kusto folds constants. */
+const ends = {
+  int: ['-2147483648', '2147483647', '2147483647'],
+  long: ["toInt64('-9223372036854775808')", '9223372036854775807', "toInt64('-9223372036854775808')"],
+} as const;
 
-const realOfText = (text: Fragment): Fragment => fragment`toFloat64OrNull(trimBoth(${text}))`;
-
-const datetimeOfText = (text: Fragment): Fragment => fragment`parseDateTime64BestEffortOrNull(${text}, 7, 'UTC')`;
-
-/** `[-][d.]hh:mm[:ss[.fffffff]]`, or `1d`, `2h`, `3m`, `4s`, `5ms` as ticks. A bare number is days. */
-const timespanOfText = (text: Fragment): Fragment =>
-  fragment`arrayMap(p -> if(empty(p), NULL, if(p[1] = '-', -1, 1) * (toInt64(toUInt64OrZero(p[2])) * 864000000000 + toInt64(toUInt64OrZero(p[3])) * 36000000000 + toInt64(toUInt64OrZero(p[4])) * 600000000 + toInt64(toUInt64OrZero(p[5])) * 10000000 + toInt64(toUInt64OrZero(rightPad(p[6], 7, '0'))))), [extractGroups(if(match(trimBoth(${text}), '^-?[0-9]+$'), concat(trimBoth(${text}), '.00:00:00'), trimBoth(${text})), '^(-?)(?:([0-9]{1,8})\\\\.)?([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\\\\.([0-9]{1,7}))?)?$')])[1]`;
-
-const boolOfText = (text: Fragment): Fragment =>
-  fragment`multiIf(lower(trimBoth(${text})) IN ('true', '1'), true, lower(trimBoth(${text})) IN ('false', '0'), false, NULL)`;
-
-const ofText: Readonly<Partial<Record<KustoType, (text: Fragment) => Fragment>>> = {
-  int: (text) => fragment`accurateCastOrNull(${longOfText(text)}, 'Int32')`,
-  long: longOfText,
-  real: realOfText,
-  decimal: (text) => fragment`toDecimal128OrNull(trimBoth(${text}), 18)`,
-  bool: boolOfText,
-  datetime: datetimeOfText,
-  timespan: timespanOfText,
-  guid: (text) => fragment`toUUIDOrNull(trimBoth(${text}))`,
+/** A whole number of a real: without its fraction, and at the end of the range where it lies beyond. */
+const wholeOfReal = (value: Scalar, type: 'int' | 'long'): Fragment => {
+  const [lowest, highest, folded] = ends[type];
+  const to = raw(type === 'int' ? 'toInt32' : 'toInt64');
+  const above = raw(value.columns.size === 0 ? folded : highest);
+  const [from, until] =
+    type === 'int'
+      ? [raw('-2147483648.'), raw('2147483647.')]
+      : [raw('-9223372036854775808.'), raw('9223372036854775807.')];
+  return fragment`multiIf(isNaN(${value}), NULL, ${value} >= ${until}, ${to}(${above}), ${value} <= ${from}, ${to}(${raw(lowest)}), ${to}(${value}))`;
 };
 
-/** Numbers from numbers: a real loses its fraction towards zero, what does not fit is null. */
+/** Numbers from numbers: a real loses its fraction towards zero, a long that is no int is null. */
 const ofNumber: Readonly<Partial<Record<KustoType, (value: Scalar) => Fragment>>> = {
-  int: (value) => fragment`accurateCastOrNull(${truncated(value)}, 'Int32')`,
+  int: (value) =>
+    value.type === 'real' ? wholeOfReal(value, 'int') : fragment`accurateCastOrNull(${truncated(value)}, 'Int32')`,
   long: (value) =>
-    value.type === 'int' ? fragment`toInt64(${value})` : fragment`accurateCastOrNull(${truncated(value)}, 'Int64')`,
+    value.type === 'real'
+      ? wholeOfReal(value, 'long')
+      : value.type === 'int'
+        ? fragment`toInt64(${value})`
+        : fragment`accurateCastOrNull(${truncated(value)}, 'Int64')`,
   real: (value) => fragment`toFloat64(${value})`,
   decimal: (value) => fragment`toDecimal128OrNull(toString(${value}), 18)`,
   bool: (value) => fragment`CAST(${value} != 0, 'Nullable(Bool)')`,

@@ -14,6 +14,8 @@ import { regexFunctions } from './regex.ts';
 import { type FunctionRow, tabled } from './row.ts';
 import { setFunctions } from './sets.ts';
 import { stringFunctions } from './strings.ts';
+import { typeFunctions } from './types.ts';
+import { windowFunctions } from './windows.ts';
 
 /** Every scalar function that is supported, by name. A family is a file; a function is a row of it. */
 export const functions: ReadonlyMap<string, FunctionRow> = tabled([
@@ -32,4 +34,6 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...regexFunctions,
   ...setFunctions,
   ...stringFunctions,
+  ...typeFunctions,
+  ...windowFunctions,
 ]);
