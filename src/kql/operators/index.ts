@@ -1,5 +1,6 @@
 import type { Relation } from '../plan/relation.ts';
 import type { KindName } from '../syntax/kusto.ts';
+import { evaluate } from './evaluate.ts';
 import { extend } from './extend.ts';
 import { getSchema } from './get-schema.ts';
 import { join, lookup } from './join.ts';
@@ -8,6 +9,7 @@ import { mvExpand } from './mv-expand.ts';
 import type { Block, Operator } from './operator.ts';
 import { expressionsOf } from './operator.ts';
 import { parse, parseWhere } from './parse.ts';
+import { parseKv } from './parse-kv.ts';
 import { partition } from './partition.ts';
 import { choose, project, projectRename, serializeWith } from './project.ts';
 import { sample, sampleDistinct } from './sample.ts';
@@ -47,6 +49,8 @@ export const operators: Readonly<Partial<Record<KindName, Operator>>> = {
   MvExpandOperator: mvExpand,
   ParseOperator: parse,
   ParseWhereOperator: parseWhere,
+  ParseKvOperator: parseKv,
+  EvaluateOperator: evaluate,
   SampleOperator: sample,
   SampleDistinctOperator: sampleDistinct,
   GetSchemaOperator: getSchema,
