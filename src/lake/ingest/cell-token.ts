@@ -43,8 +43,8 @@ export function tokenOfJson(source: string, type: KustoType): Token {
 }
 
 function tokenOfJsonString(source: string, type: KustoType): Token {
-  if (type === 'string') return /\\u[dD]/.test(source) ? plainString(source) : source;
-  const text = String(JSON.parse(source));
+  if (type === 'string') return source.includes('\\u') ? plainString(source) : source;
+  const text = source.includes('\\') ? String(JSON.parse(source)) : source.slice(1, -1);
   if (type === 'dynamic') return dynamicToken(text, false);
   return text === '' ? 'null' : scalarToken(text.trim(), type);
 }
@@ -100,13 +100,14 @@ function dynamicToken(text: string, plain: boolean): Token {
 
 /** The compact text of valid JSON that nests no deeper than is read. */
 function jsonOf(text: string): string | undefined {
-  if (jsonDepth(text) > MAX_JSON_DEPTH) return undefined;
+  // Every level takes two characters.
+  if (text.length > 2 * MAX_JSON_DEPTH && jsonDepth(text) > MAX_JSON_DEPTH) return undefined;
   try {
-    JSON.parse(text);
-  } catch {
-    return undefined;
+    return compactJson(text.trim());
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined;
+    throw thrown;
   }
-  return compactJson(text.trim());
 }
 
 /** Whether a cell of CSV holds the JSON of an object or array. */

@@ -20,6 +20,8 @@ export function endOfString(text: string, start: number): number {
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
 
 /** Raised where brackets nest deeper than any reader here accepts. */
 export class TooDeepError extends Error {}
@@ -32,11 +34,14 @@ export class TooDeepError extends Error {}
 export function eachMember(text: string, take: (name: string, source: string) => void): void {
   let at = text.indexOf('{') + 1;
   for (;;) {
-    at = skipTo(text, at, isNameOrEnd);
+    // Most often the next name begins right after the comma.
+    if (text.charCodeAt(at) === COMMA) at++;
+    if (text.charCodeAt(at) !== QUOTE) at = skipTo(text, at, isNameOrEnd);
     if (text.charCodeAt(at) !== QUOTE) return;
     const nameEnd = endOfString(text, at);
     const name = text.slice(at + 1, nameEnd);
-    const start = skipBlanks(text, text.indexOf(':', nameEnd + 1) + 1);
+    const colon = text.charCodeAt(nameEnd + 1) === COLON ? nameEnd + 1 : text.indexOf(':', nameEnd + 1);
+    const start = isBlank(text.charCodeAt(colon + 1)) ? skipBlanks(text, colon + 1) : colon + 1;
     at = endOfValue(text, start);
     take(name.includes('\\') ? String(JSON.parse(`"${name}"`)) : name, text.slice(start, at));
   }
@@ -74,13 +79,14 @@ function endOfValue(text: string, start: number): number {
 }
 
 /**
- * The text of an object or array without blanks, with characters in place of their escapes, as Kusto prints it. Digits and
+ * The text of a JSON value without blanks, with characters in place of their escapes, as Kusto prints it. Digits and
  * the order of keys stay. What ClickHouse's JSON functions cannot read is brought to what they can: a whole number beyond
- * 64 bits becomes the nearest floating one, one beyond any
- * floating one a text, half of a surrogate pair U+FFFD.
+ * 64 bits becomes the nearest floating one, one beyond any floating one a text, half of a surrogate pair U+FFFD.
+ * @throws SyntaxError where the text is no JSON
  */
 export function compactJson(source: string): string {
-  if (!/\s|\\[u/]|\d{19}|[eE]\+?\d{3}/.test(source)) return source;
+  // What JSON itself would print in the same characters is compact, and has no number that it cannot hold.
+  if (JSON.stringify(JSON.parse(source)) === source && !source.includes('\\ud')) return source;
   let out = '';
   for (let at = 0; at < source.length; ) {
     const quote = source.indexOf('"', at);

@@ -35,7 +35,7 @@ const decimalFits = (text: string): boolean => {
 };
 
 /** SQL of the compact JSON text of a value: numbers as they are, whatever the engine's settings say of quotes. */
-export function jsonSql(sql: string, type: ClickHouseType, depth = 0): string {
+function jsonSql(sql: string, type: ClickHouseType, depth = 0): string {
   const [first, second] = type.of;
   const names = (letter: string): string => `${letter}${depth}`;
   switch (type.name) {
