@@ -1,7 +1,8 @@
 import type { TableSchema } from '../../model/table.ts';
 import { type KqlFailure, refuse } from '../failure.ts';
+import type { NamedScalar } from '../plan/node.ts';
 import { columnScalar, extended, type Names, type Relation, visibleColumns } from '../plan/relation.ts';
-import type { Scalar } from '../sql/fragment.ts';
+import { columnReference, type Scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
 import type { Expression, Kusto, SyntaxNode } from '../syntax/kusto.ts';
 
@@ -57,6 +58,12 @@ export interface StoredTable {
   readonly storedAs: string;
 }
 
+/** The rows that frames share, and the values that were last staged below them. */
+interface Rows {
+  relation: Relation | undefined;
+  staged?: { readonly base: Relation; readonly values: readonly NamedScalar[]; readonly relation: Relation };
+}
+
 interface FrameOptions {
   readonly aggregating?: boolean;
   readonly sides?: ReadonlyMap<string, Relation>;
@@ -77,7 +84,7 @@ export class Frame {
   readonly query: Query;
   readonly scope: Scope;
   /** The rows, shared by all frames about them: what one stages all can read. */
-  readonly rows: { relation: Relation | undefined };
+  readonly rows: Rows;
   /** True inside `summarize`, where aggregate functions mean something. */
   readonly aggregating: boolean;
   /** Names that stand for something else than a column of the relation: `$left`, the element in `mv-apply`. */
@@ -85,12 +92,7 @@ export class Frame {
   readonly members: Members | undefined;
   readonly pinned: boolean;
 
-  constructor(
-    query: Query,
-    scope: Scope,
-    rows?: Relation | { relation: Relation | undefined },
-    options: FrameOptions = {},
-  ) {
+  constructor(query: Query, scope: Scope, rows?: Relation | Rows, options: FrameOptions = {}) {
     this.query = query;
     this.scope = scope;
     this.rows = rows === undefined ? { relation: undefined } : 'node' in rows ? { relation: rows } : rows;
@@ -146,11 +148,35 @@ export class Frame {
     return columnScalar(found);
   }
 
-  /** Computes a value below the current step and gives the column that holds it: once a row, however often it is read. */
+  /**
+   * Computes a value below the current step and gives the column that holds it: once a row, however often it is read. Values that
+   * do not read one another are computed in one step.
+   */
   stage(value: Scalar): Scalar {
     if (this.relation === undefined || this.aggregating || this.pinned || value.columns.size === 0) return value;
-    const name = this.query.names.fresh('value');
-    this.relation = extended(this.relation, [{ name, value, hidden: true }]);
+    if (isColumn(value)) return value;
+    const { base, values } = this.#stageable(value);
+    const known = values.find((other) => other.value.text === value.text);
+    const name = known?.name ?? this.query.names.fresh('value');
+    if (known === undefined) {
+      const all = [...values, { name, value, hidden: true }];
+      this.relation = extended(base, all);
+      this.rows.staged = { base, values: all, relation: this.relation };
+    }
     return columnScalar({ name, type: value.type, nullable: value.nullable });
   }
+
+  /** The rows below the last staged values, if this value can be computed beside those. */
+  #stageable(value: Scalar): { base: Relation; values: readonly NamedScalar[] } {
+    const { staged } = this.rows;
+    const isBeside = staged !== undefined && staged.relation === this.relation;
+    if (isBeside && !staged.values.some(({ name }) => value.columns.has(name))) return staged;
+    return { base: this.input, values: [] };
+  }
 }
+
+/** A value that is a column already. */
+const isColumn = (value: Scalar): boolean => {
+  const [name] = value.columns;
+  return value.columns.size === 1 && name !== undefined && value.text === columnReference(name).text;
+};
