@@ -1,11 +1,14 @@
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AnswerColumn, TableSchema } from '../model/table.ts';
+import { type Discover, DiscoveredTexts, Discovery, placeOf } from './discovery.ts';
 import { type KqlFailure, Refusal } from './failure.ts';
 import { lowerQueryBlock, newQuery } from './lower-query.ts';
 import { visibleColumns } from './plan/relation.ts';
+import { type RenderHint, renderHintOf } from './render-hint.ts';
 import { emit } from './sql/emit.ts';
-import { analyse, type Catalogue, type KustoDiagnostic } from './syntax/analyse.ts';
+import { type Analysis, analyse, type Catalogue, type KustoDiagnostic } from './syntax/analyse.ts';
 import { type Kusto, loadKusto } from './syntax/kusto.ts';
+import { isTolerated } from './syntax/tolerated.ts';
 
 /** A query as ClickHouse runs it. */
 export interface CompiledQuery {
@@ -18,6 +21,10 @@ export interface CompiledQuery {
   /** The tables that it reads, by their Kusto names. */
   readonly tables: readonly string[];
   readonly warnings: readonly KqlFailure[];
+  /** True where its columns were found in the data: it holds for that data only and is not to be kept. */
+  readonly discovered?: boolean;
+  /** How `render` asks that the rows be drawn. */
+  readonly render?: RenderHint;
 }
 
 /** What compiling depends on besides the text. */
@@ -31,20 +38,77 @@ const longestText = 1_000_000;
 
 const failureOf = ({ code, message, start, length }: KustoDiagnostic): KqlFailure => ({ code, message, start, length });
 
+/** The most plugins of one query whose columns are found in the data. */
+const mostDiscoveries = 16;
+
 /**
  * Compiles a query in Kusto's language to one SQL statement of ClickHouse. Errors are Kusto's own where its binder finds them, and
- * name what is not supported otherwise; nothing is approximated in silence.
+ * name what is not supported otherwise; nothing is approximated in silence. `discover` runs the small queries that find the columns
+ * of `bag_unpack` and `pivot`; without it those plugins need a schema in the text.
  */
-export const compileQuery = async (text: string, options: CompileOptions): Promise<Result<CompiledQuery, KqlFailure>> =>
-  compileWith(await loadKusto(), text, options);
+export const compileQuery = async (
+  text: string,
+  options: CompileOptions,
+  discover?: Discover,
+): Promise<Result<CompiledQuery, KqlFailure>> => {
+  const kusto = await loadKusto();
+  const texts = new DiscoveredTexts(text, options.functions);
+  for (;;) {
+    const step = compileStep(kusto, texts, options);
+    if (!('discovery' in step)) return step;
+    const { discovery } = step;
+    if (discover === undefined || texts.count >= mostDiscoveries) return undiscovered(discovery, texts);
+    const place = placeOf(discovery.node, texts.text, texts.functions);
+    if (place === undefined) return undiscovered(discovery, texts);
+    const rows = await discover(discovery.query);
+    if ('code' in rows) return err(rows);
+    try {
+      texts.add(place, discovery.columns(rows), discovery.otherwise);
+    } catch (cause) {
+      if (cause instanceof Refusal) return err(cause.failure);
+      throw cause;
+    }
+  }
+};
 
-/** The same once the language service is loaded. */
+const undiscovered = (discovery: Discovery, texts: DiscoveredTexts): Result<never, KqlFailure> =>
+  err({
+    code: 'KQL_OPEN_SCHEMA',
+    message: 'The columns of this plugin depend on the data',
+    start: texts.original(discovery.node.TextStart),
+    length: discovery.node.Width,
+    hint: 'write them behind the call: evaluate bag_unpack(d) : (a:long, b:string)',
+  });
+
+/** The same once the language service is loaded, where no column has to be found in the data. */
 export const compileWith = (kusto: Kusto, text: string, options: CompileOptions): Result<CompiledQuery, KqlFailure> => {
-  if (text.length > longestText)
+  const texts = new DiscoveredTexts(text, options.functions);
+  const step = compileStep(kusto, texts, options);
+  return 'discovery' in step ? undiscovered(step.discovery, texts) : step;
+};
+
+type Step = Result<CompiledQuery, KqlFailure> | { readonly discovery: Discovery };
+
+/** Binds the texts as they are. A column that the text names and the data lack is added to what was found, as null. */
+const bound = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptions): Result<Analysis, KqlFailure> => {
+  for (;;) {
+    const analysis = analyse(kusto, texts.text, { ...options, functions: texts.functions });
+    const [first] = analysis.diagnostics.filter(
+      (found) => found.severity === 'error' && !isTolerated(found, analysis.root),
+    );
+    if (first === undefined) return ok(analysis);
+    const unknown = /^The name '(.*)' does not refer to any known column/.exec(first.message)?.[1];
+    if (texts.count === 0 || unknown === undefined || !texts.addMissing(unknown, first.start))
+      return err(failureOf({ ...first, start: texts.original(first.start) }));
+  }
+};
+
+const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptions): Step => {
+  if (texts.text.length > longestText)
     return err({ code: 'KQL_LIMIT', message: 'The query is longer than a million characters', start: 0, length: 0 });
-  const analysis = analyse(kusto, text, options);
-  const [first] = analysis.diagnostics.filter(({ severity }) => severity === 'error');
-  if (first !== undefined) return err(failureOf(first));
+  const analysed = bound(kusto, texts, options);
+  if (!analysed.ok) return analysed;
+  const analysis = analysed.value;
   if (analysis.root === undefined)
     return err({ code: 'KQL_NO_QUERY', message: 'The text holds no query', start: 0, length: 0 });
   const tables = new Map(
@@ -52,9 +116,10 @@ export const compileWith = (kusto: Kusto, text: string, options: CompileOptions)
   );
   const query = newQuery(kusto, tables);
   try {
-    const { relation } = lowerQueryBlock(analysis.root, query);
+    const { relation, expression } = lowerQueryBlock(analysis.root, query);
     const columns = visibleColumns(relation);
     const sql = emit(relation.node, columns, relation.order);
+    const render = renderHintOf(expression);
     return ok({
       sql,
       parameters: query.parameters.values,
@@ -63,11 +128,15 @@ export const compileWith = (kusto: Kusto, text: string, options: CompileOptions)
       tables: [...query.read],
       warnings: [
         ...analysis.diagnostics.filter(({ severity }) => severity === 'warning').map(failureOf),
+        ...texts.warnings,
         ...query.warnings,
       ],
+      ...(texts.count > 0 ? { discovered: true } : {}),
+      ...(render === undefined ? {} : { render }),
     });
   } catch (cause) {
-    if (cause instanceof Refusal) return err(cause.failure);
+    if (cause instanceof Discovery) return { discovery: cause };
+    if (cause instanceof Refusal) return err({ ...cause.failure, start: texts.original(cause.failure.start) });
     if (cause instanceof RangeError)
       return err({ code: 'KQL_LIMIT', message: 'The query is nested too deeply', start: 0, length: 0 });
     throw cause;
