@@ -5,7 +5,7 @@ import { alertSeverities } from '../../model/alert.ts';
 const instant = z.string().transform((value, context): string => {
   const milliseconds = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(milliseconds)) return new Date(milliseconds).toISOString();
-  context.addIssue({ code: 'custom', message: 'wanted an instant such as 2026-03-02T10:00:00Z' });
+  context.addIssue({ message: 'wanted an instant such as 2026-03-02T10:00:00Z', code: 'custom' });
   return z.NEVER;
 });
 

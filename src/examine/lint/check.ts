@@ -6,8 +6,7 @@ import type { AnalyticsRule } from '../rule/rule.ts';
  * How grave a finding is. `error`: Sentinel refuses the rule, or it cannot work. `warning`: a part of it has no effect.
  * `note`: it may not do what it seems to.
  */
-export const lintLevels = ['error', 'warning', 'note'] as const;
-export type LintLevel = (typeof lintLevels)[number];
+export type LintLevel = 'error' | 'warning' | 'note';
 
 /** Where in a rule: a member, as rule files name it, or an offset into its query. */
 export type LintPlace = { readonly member: JsonPath } | { readonly queryOffset: number };

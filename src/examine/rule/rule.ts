@@ -1,8 +1,7 @@
 import type { AlertSeverity } from '../../model/alert.ts';
 
 /** When a rule alerts: the count of its answer's rows against a number. */
-export const triggerOperators = ['gt', 'lt', 'eq', 'ne'] as const;
-export type TriggerOperator = (typeof triggerOperators)[number];
+export type TriggerOperator = 'gt' | 'lt' | 'eq' | 'ne';
 
 /** How rows become alerts: all in one, or one each. */
 export type EventGrouping = 'SingleAlert' | 'AlertPerResult';

@@ -15,11 +15,11 @@ export const words = z.array(word).max(bounds.items);
 export const listOf = <T extends z.ZodType>(schema: T) => z.array(schema).max(bounds.items);
 
 /** One of the words of a table, in any case, as what the table says it is. */
-export const wordOf = <T>(known: Readonly<Record<string, T>>) =>
+const wordOf = <T>(known: Readonly<Record<string, T>>) =>
   z.string().transform((value, context): T => {
     const found = Object.entries(known).find(([key]) => key.toLowerCase() === value.toLowerCase());
     if (found !== undefined) return found[1];
-    context.addIssue({ code: 'custom', message: `wanted ${Object.keys(known).join(', ')}` });
+    context.addIssue({ message: `wanted ${Object.keys(known).join(', ')}`, code: 'custom' });
     return z.NEVER;
   });
 
@@ -32,7 +32,7 @@ export const severity = wordOf(same(alertSeverities));
 export const timespan = z.string().transform((value, context): number => {
   const seconds = parseTimespan(value);
   if (seconds !== undefined) return seconds;
-  context.addIssue({ code: 'custom', message: 'wanted a time span such as 1h, 14d or PT1H' });
+  context.addIssue({ message: 'wanted a time span such as 1h, 14d or PT1H', code: 'custom' });
   return z.NEVER;
 });
 

@@ -96,7 +96,7 @@ const knownType = (node: Expression): KustoType | undefined => {
 };
 
 /** The text of a node without white space outside strings, so that equal things have equal texts. */
-export const compactText = (node: SyntaxNode): string =>
+const compactText = (node: SyntaxNode): string =>
   textOf(node).replace(
     /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\/[^\n]*|\s+/g,
     (_all, quoted: string | undefined) => quoted ?? '',
