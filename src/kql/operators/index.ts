@@ -4,6 +4,7 @@ import { evaluate } from './evaluate.ts';
 import { extend } from './extend.ts';
 import { getSchema } from './get-schema.ts';
 import { join, lookup } from './join.ts';
+import { makeSeries } from './make-series.ts';
 import { mvApply } from './mv-apply.ts';
 import { mvExpand } from './mv-expand.ts';
 import type { Block, Operator } from './operator.ts';
@@ -45,6 +46,7 @@ export const operators: Readonly<Partial<Record<KindName, Operator>>> = {
   JoinOperator: join,
   LookupOperator: lookup,
   UnionOperator: union,
+  MakeSeriesOperator: makeSeries,
   MvApplyOperator: mvApply,
   MvExpandOperator: mvExpand,
   ParseOperator: parse,
