@@ -5,8 +5,12 @@ export class Parameters {
   readonly #values = new Map<string, string>();
   readonly #names = new Map<string, string>();
 
-  /** A parameter of a ClickHouse type; the same value twice is one parameter. */
+  /**
+   * A parameter of a ClickHouse type; the same value twice is one parameter. An array travels as text and becomes one in SQL:
+   * the protocol has notations of its own for arrays that hold quotes or nulls.
+   */
   add(type: string, value: string): Fragment {
+    if (type.startsWith('Array(')) return raw(`CAST(${this.text(value).text}, ${quoted(type)})`);
     const key = `${type} ${value}`;
     let name = this.#names.get(key);
     if (name === undefined) {
