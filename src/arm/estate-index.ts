@@ -51,12 +51,23 @@ export class EstateIndex {
   readonly #byGroup = new Grouping(({ id }) => groupKey(id), groupKey);
   readonly #bySubscription = new Grouping(({ id }) => subscriptionKey(id), subscriptionKey);
 
+  readonly #made = new Map<unknown, unknown>();
+
   constructor(estate: Estate) {
     this.estate = estate;
     for (const resource of estate.resources) {
       this.#byId.set(idKey(resource.id), resource);
       push(this.#byType, resource.type, resource);
     }
+  }
+
+  /**
+   * What a function makes of this index, made once. It is kept here and not in a map beside, so that it goes when the
+   * index goes.
+   */
+  once<Made>(make: (index: EstateIndex) => Made): Made {
+    if (!this.#made.has(make)) this.#made.set(make, make(this));
+    return this.#made.get(make) as Made;
   }
 
   byId(id: string): Resource | undefined {

@@ -98,12 +98,11 @@ export const inScopeOrder = ({ index, narrowedTo }: JudgeContext): readonly Reso
   );
 
 /** The resources of an index in order of id, by type and by list of types. */
-const ordered = new WeakMap<EstateIndex, Map<string, readonly Resource[]>>();
+const ordered = (): Map<string, readonly Resource[]> => new Map();
 
 /** Resources of the types, those that exist with their parents included, in order of id. Many controls ask for the same types, so the order is kept. */
 function inOrder(index: EstateIndex, types: readonly string[]): readonly Resource[] {
-  const known = ordered.get(index) ?? new Map<string, readonly Resource[]>();
-  ordered.set(index, known);
+  const known = index.once(ordered);
   const lists = listsOf(index, types, known);
   if (lists.length <= 1) return lists[0] ?? none;
   const key = types.join();

@@ -21,21 +21,16 @@ const lists = [
  */
 export function endpointConnections(parent: Resource, type: string, index: EstateIndex): readonly Resource[] {
   if (!type.endsWith(CONNECTIONS) || type !== `${parent.type}${CONNECTIONS}`) return [];
-  return connectionsIn(index)
+  return index
+    .once(connectionsIn)
     .naming(parent.id)
     .map(({ item, truth }) => seenBy(parent, type, item, truth === true));
 }
 
-const connections = new WeakMap<EstateIndex, NamedIds<Connection>>();
-
 /** Every connection of the estate by the id of what it leads to. */
 function connectionsIn(index: EstateIndex): NamedIds<Connection> {
-  const known = connections.get(index);
-  if (known !== undefined) return known;
   const all = index.byType('microsoft.network/privateendpoints').flatMap(connectionsOf);
-  const found = new NamedIds(all, ({ target }) => [target]);
-  connections.set(index, found);
-  return found;
+  return new NamedIds(all, ({ target }) => [target]);
 }
 
 interface Connection {

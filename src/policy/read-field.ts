@@ -107,31 +107,18 @@ function closing(text: string, from: number): number {
 
 function readPath(path: FieldPath, resource: Resource, context: ReadContext): Readings {
   const scope = context.counts.length === 0 ? undefined : innermost(path, resource, context.counts);
-  if (scope !== undefined) return walked(path, resource, context, scope.value, scope.path.steps.length, scope.at);
+  const reader = (): PathReader => new PathReader(path, resource, context.absence);
+  if (scope !== undefined) return reader().read(scope.value, scope.path.steps.length, scope.at);
   // Most often the whole path leads through members that are plainly there.
   let value: Value = resource.body;
   let depth = 0;
   for (; depth < path.plain && isValueObject(value); depth++) {
     const next: Value | undefined = getMember(value, path.steps[depth] ?? '');
-    if (next === undefined || next === null) break;
+    if (next === undefined || next === null) return reader().readBelow(value, next, depth, path.place.slice(0, depth));
     value = next;
   }
   if (depth === path.steps.length) return { items: [{ value, at: path.place }] };
-  return walked(path, resource, context, value, depth, path.place.slice(0, depth));
-}
-
-/** The readings below a value at which so many steps of the path have led. */
-function walked(
-  path: FieldPath,
-  resource: Resource,
-  { absence }: ReadContext,
-  value: Value,
-  depth: number,
-  at: readonly (string | number)[],
-): Readings {
-  const reader = new PathReader(path, resource, absence);
-  reader.walk(value, depth, at);
-  return reader.open === undefined ? { items: reader.items } : { items: reader.items, open: reader.open };
+  return reader().read(value, depth, path.place.slice(0, depth));
 }
 
 type FieldScope = Extract<CountScope, { kind: 'Field' }>;
@@ -149,10 +136,10 @@ const leadsThrough = (path: FieldPath, element: FieldPath): boolean =>
   element.steps.length <= path.steps.length &&
   element.steps.every((step, i) => step.toLowerCase() === path.steps[i]?.toLowerCase());
 
-/** Walks one path; collects what it finds. */
+/** Walks one path; collects what it finds. Used once. */
 class PathReader {
-  readonly items: Reading[] = [];
-  open: Unknown | undefined;
+  readonly #items: Reading[] = [];
+  #open: Unknown | undefined;
   readonly #path: FieldPath;
   readonly #resource: Resource;
   readonly #absence: AbsencePolicy;
@@ -163,22 +150,37 @@ class PathReader {
     this.#absence = absence;
   }
 
-  walk(value: Value, i: number, at: readonly (string | number)[]): void {
+  /** The readings from a value on, at which so many steps have led. */
+  read(value: Value, i: number, at: readonly (string | number)[]): Readings {
+    this.#walk(value, i, at);
+    return this.#readings();
+  }
+
+  /** The same from a member of an object on, or from where there is none. */
+  readBelow(object: ValueObject, member: Value | undefined, i: number, at: readonly (string | number)[]): Readings {
+    this.#below(object, member, i, at);
+    return this.#readings();
+  }
+
+  #readings(): Readings {
+    return this.#open === undefined ? { items: this.#items } : { items: this.#items, open: this.#open };
+  }
+
+  #walk(value: Value, i: number, at: readonly (string | number)[]): void {
     const step = this.#path.steps[i];
     if (value instanceof Unknown && step !== undefined) this.#unknown(value, i, at);
-    else if (step === undefined) this.items.push({ value: value ?? undefined, at });
+    else if (step === undefined) this.#items.push({ value: value ?? undefined, at });
     else if (step === STAR) this.#elements(value, i, at);
     else if (!isValueObject(value)) this.#nothing(i, at);
     else if (step === NESTED) this.#nested(value, i, at);
-    else this.#member(value, step, i, at);
+    else this.#below(value, getMember(value, step), i, at);
   }
 
-  #member(object: ValueObject, step: string, i: number, at: readonly (string | number)[]): void {
-    const found = getMember(object, step);
+  #below(object: ValueObject, found: Value | undefined, i: number, at: readonly (string | number)[]): void {
     const isThere = found !== undefined && found !== null;
     const dotted = isThere ? undefined : this.#dottedMember(object, i);
-    if (isThere) this.walk(found, i + 1, [...at, step]);
-    else if (dotted !== undefined) this.walk(dotted.value, dotted.next, [...at, dotted.name]);
+    if (isThere) this.#walk(found, i + 1, [...at, this.#path.steps[i] ?? '']);
+    else if (dotted !== undefined) this.#walk(dotted.value, dotted.next, [...at, dotted.name]);
     else this.#absent(i, at, found === null && i === this.#path.steps.length - 1);
   }
 
@@ -201,23 +203,23 @@ class PathReader {
     const inner = getMember(object, 'properties');
     const isPlain =
       getMember(object, next) !== undefined && !(isValueObject(inner) && getMember(inner, next) !== undefined);
-    if (isPlain) this.walk(object, i + 1, at);
+    if (isPlain) this.#walk(object, i + 1, at);
     else if (inner === undefined || inner === null) this.#absent(i, at);
-    else this.walk(inner, i + 1, [...at, 'properties']);
+    else this.#walk(inner, i + 1, [...at, 'properties']);
   }
 
   #elements(value: Value, i: number, at: readonly (string | number)[]): void {
     if (!isValueArray(value)) return;
-    for (const [position, element] of value.entries()) this.walk(element, i + 1, [...at, position]);
+    for (const [position, element] of value.entries()) this.#walk(element, i + 1, [...at, position]);
   }
 
   /** Below an unknown: its members may or may not be there, and its elements are any number. */
   #unknown(value: Unknown, i: number, at: readonly (string | number)[]): void {
     const rest = this.#path.steps.slice(i);
-    if (rest.includes(STAR)) this.open ??= value;
+    if (rest.includes(STAR)) this.#open ??= value;
     else {
       const identity = `${value.identity}.${rest.join('.')}`;
-      this.items.push({
+      this.#items.push({
         value: new Unknown(value.reason, identity, { presence: 'maybe-absent' }),
         at: [...at, ...names(rest)],
       });
@@ -235,15 +237,15 @@ class PathReader {
     const isPlain = plain === steps.length && at.length === i;
     const place = isPlain ? this.#path.place : [...at, ...names(steps.slice(i, end))];
     if (absence === 'missing') this.#nothing(end, place);
-    else if (!(absence instanceof Unknown)) this.walk(absence.default, end, place);
-    else if (star >= 0) this.open ??= absence;
-    else this.items.push({ value: distinct(absence, at), at: place });
+    else if (!(absence instanceof Unknown)) this.#walk(absence.default, end, place);
+    else if (star >= 0) this.#open ??= absence;
+    else this.#items.push({ value: distinct(absence, at), at: place });
   }
 
   /** Nothing is there: no elements if an array would follow, otherwise one empty reading. */
   #nothing(i: number, at: readonly (string | number)[]): void {
     const rest = this.#path.steps.slice(i);
-    if (!rest.includes(STAR)) this.items.push({ value: undefined, at: [...at, ...names(rest)] });
+    if (!rest.includes(STAR)) this.#items.push({ value: undefined, at: [...at, ...names(rest)] });
   }
 }
 

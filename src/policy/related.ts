@@ -66,13 +66,12 @@ const inTenant = (subject: Resource, type: string, index: EstateIndex): Related 
   namesAreUnique: false,
 });
 
-const subscriptions = new WeakMap<EstateIndex, Map<string, Related>>();
+const bySubscription = (): Map<string, Related> => new Map();
 
 /** The same answer serves every subject of a subscription. */
 function inSubscription(subject: Resource, type: string, index: EstateIndex): Related {
   const scope = subscriptionId(subject.id) ?? subject.id;
-  const known = subscriptions.get(index) ?? new Map<string, Related>();
-  subscriptions.set(index, known);
+  const known = index.once(bySubscription);
   const key = `${idKey(scope)}|${type}`;
   const before = known.get(key);
   if (before !== undefined) return before;
@@ -112,12 +111,11 @@ function extensions(subject: Resource, type: string, index: EstateIndex): Relate
   };
 }
 
-const openByIndex = new WeakMap<EstateIndex, Map<string, readonly string[]>>();
+const openByType = (): Map<string, readonly string[]> => new Map();
 
 /** The ids with an unknown piece on which resources of an extension type stand. */
 function openTargets(type: string, index: EstateIndex): readonly string[] {
-  const known = openByIndex.get(index) ?? new Map<string, readonly string[]>();
-  openByIndex.set(index, known);
+  const known = index.once(openByType);
   const before = known.get(type);
   if (before !== undefined) return before;
   const found = new Set(index.byType(type).map((item) => item.extends ?? ''));
@@ -145,12 +143,11 @@ function standingAbove(subject: Resource, type: string, index: EstateIndex): rea
     .filter((item) => isWithin(subject.id, parseResourceId(item.id)?.scope ?? item.id));
 }
 
-const joins = new WeakMap<EstateIndex, Map<JoinedForm, NamedIds<Resource>>>();
+const joins = (): Map<JoinedForm, NamedIds<Resource>> => new Map();
 
 /** The resources of a stored form by the id of what they belong to. */
 function joinedBy(form: JoinedForm, index: EstateIndex): NamedIds<Resource> {
-  const known = joins.get(index) ?? new Map<JoinedForm, NamedIds<Resource>>();
-  joins.set(index, known);
+  const known = index.once(joins);
   const before = known.get(form);
   if (before !== undefined) return before;
   const found = new NamedIds(index.byType(form.type), ({ body }) => form.paths.map((path) => getPath(body, path)));

@@ -20,7 +20,8 @@ const secondaryModes = ['secondary', 'onlinesecondary', 'nonreadablesecondary'];
  */
 export function replicationLinks(parent: Resource, type: string, index: EstateIndex): readonly Resource[] {
   if (type !== LINKS || parent.type !== DATABASES) return [];
-  return linksIn(index)
+  return index
+    .once(linksIn)
     .naming(parent.id)
     .map(({ item, truth }) => linkOf(parent, item, truth === true));
 }
@@ -32,17 +33,11 @@ interface Link {
   readonly partnerLocation: Value;
 }
 
-const links = new WeakMap<EstateIndex, NamedIds<Link>>();
-
 /** Every link of the estate by the databases that it replicates. */
 function linksIn(index: EstateIndex): NamedIds<Link> {
-  const known = links.get(index);
-  if (known !== undefined) return known;
   const groups = index.byType(`${SERVERS}/failovergroups`).map(groupLink);
   const secondaries = index.byType(DATABASES).flatMap((database) => secondaryLink(database, index));
-  const found = new NamedIds([...groups, ...secondaries], ({ databases }) => databases);
-  links.set(index, found);
-  return found;
+  return new NamedIds([...groups, ...secondaries], ({ databases }) => databases);
 }
 
 /** Azure takes no partner server in the same region, so the link leads to another one, whichever it is. */

@@ -62,13 +62,14 @@ const TRAVERSAL = /(?<![\p{L}\p{N}_."-])[\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_
 
 /** The `.tf` files beside a plan: lines for findings, and the form of expressions. Read only when asked. */
 export class SourceText {
-  readonly #file: string;
+  /** What has no place in a text stands in the plan, of which no line is known. */
+  readonly #plan: SourceLocation;
   readonly #find: FindSources | undefined;
   readonly #modules = new Map<string, Module>();
   #configuration: Configuration | undefined;
 
   constructor(file: string, find: FindSources | undefined) {
-    this.#file = file;
+    this.#plan = { file };
     this.#find = find;
   }
 
@@ -82,7 +83,7 @@ export class SourceText {
    * @param attributes asked for only where there is a block to find them in
    */
   locate(instance: Instance, attributes: () => readonly string[] = () => []): SourceLocation {
-    if (this.#find === undefined) return { file: this.#file };
+    if (this.#find === undefined) return this.#plan;
     const steps = parseModule(instance.module);
     const block = this.#block(instance);
     if (block !== undefined) return place(block, this.#inner(block, attributes()));
@@ -90,7 +91,7 @@ export class SourceText {
       const call = this.#module(steps.slice(0, depth - 1)).blocks.get(`module.${steps[depth - 1]?.call}`);
       if (call !== undefined) return place(call, call.item.start);
     }
-    return { file: this.#file };
+    return this.#plan;
   }
 
   #inner(block: Block, attributes: readonly string[]): number {
