@@ -1,13 +1,19 @@
 import { type FunctionRow, tabled } from '../functions/row.ts';
 import { basicAggregates } from './basic.ts';
+import { bitAggregates } from './bits.ts';
 import { choosingAggregates } from './choose.ts';
 import { collectAggregates } from './collect.ts';
+import { percentileAggregates } from './percentiles.ts';
+import { sketchAggregates } from './sketches.ts';
 import { spreadAggregates } from './spread.ts';
 
 /** Every aggregate function that is supported, by name. */
 export const aggregates: ReadonlyMap<string, FunctionRow> = tabled([
   ...basicAggregates,
+  ...bitAggregates,
   ...choosingAggregates,
   ...collectAggregates,
+  ...percentileAggregates,
+  ...sketchAggregates,
   ...spreadAggregates,
 ]);

@@ -89,13 +89,17 @@ const wholeOfReal = (value: Scalar, type: 'int' | 'long'): Fragment => {
     type === 'int'
       ? [raw('-2147483648.'), raw('2147483647.')]
       : [raw('-9223372036854775808.'), raw('9223372036854775807.')];
-  return fragment`multiIf(isNaN(${value}), NULL, ${value} >= ${until}, ${to}(${above}), ${value} <= ${from}, ${to}(${raw(lowest)}), ${to}(${value}))`;
+  return fragment`multiIf(isNaN(${value}) OR isInfinite(${value}), NULL, ${value} >= ${until}, ${to}(${above}), ${value} <= ${from}, ${to}(${raw(lowest)}), ${to}(${value}))`;
 };
 
-/** Numbers from numbers: a real loses its fraction towards zero, a long that is no int is null. */
+/** Numbers from numbers: a real loses its fraction towards zero, a long that is no int wraps. */
 const ofNumber: Readonly<Partial<Record<KustoType, (value: Scalar) => Fragment>>> = {
   int: (value) =>
-    value.type === 'real' ? wholeOfReal(value, 'int') : fragment`accurateCastOrNull(${truncated(value)}, 'Int32')`,
+    value.type === 'real'
+      ? wholeOfReal(value, 'int')
+      : value.type === 'long'
+        ? fragment`toInt32(${value})`
+        : fragment`accurateCastOrNull(${truncated(value)}, 'Int32')`,
   long: (value) =>
     value.type === 'real'
       ? wholeOfReal(value, 'long')

@@ -1,3 +1,4 @@
+import { sketchFunctions } from '../aggregates/sketches.ts';
 import { arrayFunctions } from './arrays.ts';
 import { bagFunctions } from './bags.ts';
 import { binFunctions } from './bin.ts';
@@ -35,5 +36,6 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...setFunctions,
   ...stringFunctions,
   ...typeFunctions,
+  ...sketchFunctions,
   ...windowFunctions,
 ]);

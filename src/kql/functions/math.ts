@@ -80,11 +80,14 @@ const extreme =
     const values = call.arguments.map((value) => convert(value, call.type));
     if (call.type === 'string' || call.type === 'dynamic')
       return scalar(call.type, fragment`${raw(sql)}(${joined(values, ', ')})`);
-    return scalar(
-      call.type,
-      fragment`${raw(sql)}(${joined(values, ', ')})`,
-      values.every(({ nullable }) => nullable),
+    const found = fragment`${raw(sql)}(${joined(values, ', ')})`;
+    const nullable = values.every((value) => value.nullable);
+    if (call.type !== 'real') return scalar(call.type, found, nullable);
+    const anyNaN = joined(
+      values.map((value) => fragment`ifNull(isNaN(${value}), 0) = 1`),
+      ' OR ',
     );
+    return scalar('real', fragment`if(${anyNaN}, nan, ${found})`, nullable);
   };
 
 /** A new number each time, and each time that the text asks. */
