@@ -155,6 +155,17 @@ describe('loadFile of CSV', () => {
   });
 });
 
+describe('loadFile of what is no file', () => {
+  it.each([
+    ['a folder', '.', ': no plain file: it is read more than once'],
+    ['nothing', 'none.csv', ': there is no such file'],
+  ])('refuses %s', async (_what, path, message) => {
+    const file = join(folder, path);
+    const loaded = await loadFile(engine, { file, format: 'csv', name: 'None', into: 'new', now });
+    expect(loaded.ok ? 'loaded' : loaded.error.message).toBe(`${file}${message}`);
+  });
+});
+
 describe('loadFile of JSON', () => {
   it('keeps digits, the order of keys and the kinds of values', async () => {
     const { types, rows } = await load({

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { quotedName } from '../../kql/sql/fragment.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -79,6 +80,10 @@ export async function loadFile(
   request: LoadRequest,
 ): Promise<Result<LoadReport, EngineFailure | LoadFailure>> {
   try {
+    // A pipe would give its first bytes once only, and the rest would look whole.
+    if (!(await stat(request.file)).isFile()) {
+      return err({ code: 'FILE_UNREADABLE', message: `${request.file}: no plain file: it is read more than once` });
+    }
     if (request.format === 'parquet') return await loadParquet(engine, request);
     const first = await load(engine, request, HEAD_RECORDS);
     // What the head did not show is in sight once all records were looked at.
