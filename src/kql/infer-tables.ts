@@ -1,0 +1,233 @@
+import type { ColumnSchema, KustoType, TableSchema } from '../model/table.ts';
+import { type Sources, sourcesOf } from './infer/sources.ts';
+import { typeFromUse, typeSaid } from './infer/type-from-use.ts';
+import { type Analysis, analyse, type Catalogue, type KustoDiagnostic, type SavedFunction } from './syntax/analyse.ts';
+import {
+  childrenOf,
+  type Expression,
+  elementsOf,
+  type FunctionCall,
+  type Kusto,
+  kindOf,
+  kustoTypeOf,
+  type SyntaxNode,
+} from './syntax/kusto.ts';
+
+/** What a text needs beyond what is known, derived from the text itself. */
+export interface InferredTables {
+  /** The catalogue with the tables, columns and functions that were derived. */
+  readonly catalogue: Catalogue;
+  /** The tables that were missing, or lacked columns, as they are now. */
+  readonly tables: readonly TableSchema[];
+  /** Functions that were missing: each yields the rows of a derived table. */
+  readonly functions: readonly string[];
+  /** What the binder still objects to. */
+  readonly remaining: readonly KustoDiagnostic[];
+}
+
+/** Columns come to light round by round: those of an operator only once the operators before it are bound. */
+const mostRounds = 120;
+
+const innermost = (root: SyntaxNode, position: number): SyntaxNode => {
+  let node = root;
+  for (;;) {
+    const inner = childrenOf(node).find(
+      (child) => child.TextStart <= position && position < child.TextStart + child.Width,
+    );
+    if (inner === undefined) return node;
+    node = inner;
+  }
+};
+
+/** The reference to a name that a diagnostic points at. */
+const referenceAt = (analysis: Analysis, { start }: KustoDiagnostic): SyntaxNode | undefined => {
+  if (analysis.root === undefined) return undefined;
+  for (
+    let node: SyntaxNode | null = innermost(analysis.root, start);
+    node !== null;
+    node = node.Parent as SyntaxNode | null
+  ) {
+    const kind = kindOf(node);
+    if (kind === 'NameReference' || kind === 'FunctionCallExpression') return node;
+    if (kind.endsWith('Operator') || kind.endsWith('Statement')) return undefined;
+  }
+  return undefined;
+};
+
+const nameOf = (node: SyntaxNode): string =>
+  (kindOf(node) === 'FunctionCallExpression'
+    ? (node as FunctionCall).Name?.SimpleName
+    : (node as Kusto.Language.Syntax.NameReference).SimpleName) ?? '';
+
+/** The text with what has been derived so far. */
+class Inference {
+  readonly #kusto: Kusto;
+  readonly #text: string;
+  readonly #base: Catalogue;
+  readonly #known: ReadonlyMap<string, TableSchema>;
+  /** Derived columns by table; a table that is missing has an entry even before it has columns. */
+  readonly #columns = new Map<string, Map<string, KustoType>>();
+  readonly #functions = new Map<string, SavedFunction>();
+
+  constructor(kusto: Kusto, text: string, base: Catalogue) {
+    this.#kusto = kusto;
+    this.#text = text;
+    this.#base = base;
+    this.#known = new Map(base.tables.map((table) => [table.name, table]));
+  }
+
+  get catalogue(): Catalogue {
+    const derived = this.tables;
+    const names = new Set(derived.map(({ name }) => name));
+    return {
+      ...this.#base,
+      tables: [...this.#base.tables.filter(({ name }) => !names.has(name)), ...derived],
+      functions: [...this.#base.functions, ...this.#functions.values()],
+    };
+  }
+
+  get tables(): TableSchema[] {
+    return [...this.#columns].map(([name, columns]) => {
+      const known = (this.#known.get(name)?.columns ?? []).filter((column) => !columns.has(column.name));
+      const own = [...columns].map(([column, type]): ColumnSchema => ({ name: column, type }));
+      return { name, columns: [...known, ...own] };
+    });
+  }
+
+  get functions(): string[] {
+    return [...this.#functions.keys()];
+  }
+
+  analyse(): Analysis {
+    return analyse(this.#kusto, this.#text, this.catalogue);
+  }
+
+  /** Takes one step towards what a diagnostic misses; false where the text gives no hint. */
+  mend(analysis: Analysis, found: KustoDiagnostic): boolean {
+    const node = referenceAt(analysis, found);
+    if (node === undefined || analysis.root === undefined) return false;
+    const name = nameOf(node);
+    if (name === '') return false;
+    switch (found.code) {
+      case 'KS204':
+        return this.#addTable(name);
+      case 'KS211':
+        return this.#addFunction(node as FunctionCall, name);
+      case 'KS142':
+      case 'KS109':
+        return isTablePosition(node) ? this.#addTable(name) : this.#addColumn(analysis.root, node, name);
+      case 'KS106':
+      case 'KS107':
+      case 'KS141':
+        return this.#retype(name, found);
+      default:
+        return false;
+    }
+  }
+
+  #addTable(name: string): boolean {
+    if (this.#columns.has(name) || this.#known.has(name)) return false;
+    this.#columns.set(name, new Map());
+    return true;
+  }
+
+  /** A function that yields a table: its parameters are the arguments that the text gives, its rows those of a derived table. */
+  #addFunction(call: FunctionCall, name: string): boolean {
+    if (this.#functions.has(name) || !isTablePosition(call)) return false;
+    const parameters = elementsOf<Expression>(call.ArgumentList?.Expressions).map((argument, index) => {
+      const isNamed = kindOf(argument) === 'SimpleNamedExpression';
+      const own = isNamed ? (argument as Kusto.Language.Syntax.SimpleNamedExpression).Name?.SimpleName : undefined;
+      const type = kustoTypeOf(argument.ResultType);
+      return `${own ?? `p${index + 1}`}:${type}=${type === 'string' ? "''" : `${type}(null)`}`;
+    });
+    const rows = `${name}Rows`;
+    this.#functions.set(name, { name, parameters: `(${parameters.join(', ')})`, body: `{ ${rows} }` });
+    this.#addTable(rows);
+    return true;
+  }
+
+  #addColumn(root: SyntaxNode, node: SyntaxNode, name: string): boolean {
+    const sources = sourcesOf(root, node, (of) => this.#functions.has(of));
+    const tables = this.#receivers(sources, name);
+    for (const table of tables) {
+      const columns = this.#columns.get(table) ?? new Map<string, KustoType>();
+      columns.set(name, typeFromUse(node as Expression, name));
+      this.#columns.set(table, columns);
+    }
+    return tables.length > 0;
+  }
+
+  /** The tables that get a column: missing ones first, then known ones whose description lacks it; the left side of a join first. */
+  #receivers(sources: readonly Sources[], name: string): string[] {
+    const lacking = sources.map((side) => side.filter((table) => !this.#has(table, name)));
+    const missing = lacking.map((side) => side.filter((table) => !this.#known.has(table)));
+    const first = missing.find((side) => side.length > 0) ?? lacking.find((side) => side.length > 0);
+    return first === undefined ? [] : [...first];
+  }
+
+  #has(table: string, name: string): boolean {
+    if (this.#columns.get(table)?.has(name) === true) return true;
+    return this.#known.get(table)?.columns.some((column) => column.name === name) === true;
+  }
+
+  /** A derived column whose use asks for another type takes it, once. */
+  readonly #retyped = new Set<string>();
+  #retype(name: string, found: KustoDiagnostic): boolean {
+    const type = typeSaid(found.message);
+    if (type === undefined || this.#retyped.has(`${name} ${type}`)) return false;
+    this.#retyped.add(`${name} ${type}`);
+    let changed = false;
+    for (const columns of this.#columns.values()) {
+      const own = columns.get(name);
+      if (own === undefined || own === type) continue;
+      columns.set(name, type);
+      changed = true;
+    }
+    return changed;
+  }
+}
+
+/** Whether a name stands where a table does: before a pipe, in a union, as the body of a `let`. */
+const isTablePosition = (node: SyntaxNode): boolean => {
+  const parent = node.Parent as SyntaxNode | null;
+  if (parent === null) return false;
+  switch (kindOf(parent)) {
+    case 'PipeExpression':
+      return (parent as Kusto.Language.Syntax.PipeExpression).Expression === node;
+    case 'SeparatedElement':
+    case 'List':
+    case 'ParenthesizedExpression':
+      return isTablePosition(parent);
+    case 'UnionOperator':
+    case 'JoinOperator':
+    case 'LookupOperator':
+    case 'ExpressionStatement':
+    case 'FunctionBody':
+    case 'MaterializeExpression':
+    case 'FindInClause':
+      return true;
+    default:
+      return false;
+  }
+};
+
+/**
+ * Derives from a text the tables, columns and functions that it names and the catalogue lacks, with the types that their use asks
+ * for (`x has "a"` is a string, `x > ago(1h)` a datetime, `x.y` a dynamic). What is still not bound afterwards is in `remaining`.
+ */
+export const inferTables = (kusto: Kusto, text: string, catalogue: Catalogue): InferredTables => {
+  const inference = new Inference(kusto, text, catalogue);
+  let analysis = inference.analyse();
+  for (let round = 0; round < mostRounds; round++) {
+    const errors = analysis.diagnostics.filter(({ severity }) => severity === 'error');
+    const mended = errors.filter((found) => inference.mend(analysis, found));
+    if (mended.length === 0) break;
+    analysis = inference.analyse();
+  }
+  return {
+    catalogue: inference.catalogue,
+    tables: inference.tables,
+    functions: inference.functions,
+    remaining: analysis.diagnostics.filter(({ severity }) => severity === 'error'),
+  };
+};
