@@ -1,4 +1,5 @@
 import { convert } from '../expressions/convert.ts';
+import { refuse } from '../failure.ts';
 import type { Call, FunctionRow } from '../functions/row.ts';
 import { type Fragment, fragment, neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
 
@@ -83,8 +84,19 @@ const distinct = (call: Call): Scalar => {
   return scalar('long', fragment`toInt64(uniqExact${raw(suffix)}(${known}${test}))`, false);
 };
 
+/** All rows of a group. A value that is given does not matter; a condition may mean one thing or the other. */
+const count = (call: Call): Scalar =>
+  call.arguments[0]?.type === 'bool'
+    ? refuse(
+        'KQL_UNSUPPORTED_ARGUMENT',
+        'count() with a condition is not supported',
+        call.node,
+        'countif() counts rows by a condition',
+      )
+    : scalar('long', raw('toInt64(count())'), false);
+
 export const basicAggregates: readonly FunctionRow[] = [
-  { name: 'count', sql: () => scalar('long', raw('toInt64(count())'), false), examples: [] },
+  { name: 'count', sql: count, examples: [], document: 'count-aggregation-function' },
   { name: 'countif', sql: 'toInt64(countIf($1))', takes: ['bool'], null: 'never', examples: [] },
   { name: 'sum', sql: sum, examples: [], document: 'sum-aggregation-function' },
   { name: 'sumif', sql: sum, examples: [], document: 'sumif-aggregation-function' },

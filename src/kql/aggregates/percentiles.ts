@@ -36,7 +36,7 @@ const at = ({ values, weights, total }: Ranked, percent: Fragment, type: Scalar[
   const rank = fragment`(${total} * ${percent} / 100)`;
   const place =
     weights === undefined
-      ? fragment`toUInt64(greatest(1, least(${total}, ceil(${rank}))))`
+      ? fragment`toUInt64(greatest(1., least(toFloat64(${total}), ceil(${rank}))))`
       : fragment`arrayFirstIndex(w -> w >= ${rank}, ${weights})`;
   const sqlType = raw(`'${clickhouseType[type].replaceAll("'", "\\'")}'`);
   return fragment`if(${total} = 0, CAST(NULL, ${sqlType}), CAST(arrayElement(${values}, ${place}), ${sqlType}))`;

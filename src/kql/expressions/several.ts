@@ -33,3 +33,15 @@ export const severalValues = (node: Expression, frame: Frame): readonly Scalar[]
     type: kustoTypeOf(call.ResultType),
   });
 };
+
+/**
+ * How many of several values an expression keeps: a function of rows that is given names keeps as many as there are names, where the
+ * binder announces all of them; an aggregate keeps all.
+ */
+export const keptOf = (node: Expression, count: number, frame: Frame): number => {
+  if (frame.aggregating || count === 1) return count;
+  const kind = kindOf(node);
+  if (kind === 'SimpleNamedExpression') return 1;
+  if (kind !== 'CompoundNamedExpression') return count;
+  return elementsOf((node as Kusto.Language.Syntax.CompoundNamedExpression).Names?.Names).length;
+};

@@ -65,3 +65,6 @@ export const firstDayOfMonth = (month: Fragment): Fragment => {
 /** A value that a template reads several times: computed once a row where there are rows. */
 export const once = (frame: Frame, value: Scalar): Scalar =>
   /^_\.`[^`]*`$/.test(value.text) ? value : frame.stage(value);
+
+/** A value whose type is the engine's, whatever the binder announces. */
+export const settled = (value: Scalar): Scalar => ({ ...value, settled: true });

@@ -1,4 +1,5 @@
 import { convert, datetimeOf, ticksOf } from '../expressions/convert.ts';
+import { literalScalar } from '../expressions/literals.ts';
 import { refuse } from '../failure.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import {
@@ -13,6 +14,7 @@ import {
   monthOf,
   once,
   quarterOf,
+  settled,
   sinceZero,
   yearOf,
 } from './calendar.ts';
@@ -78,7 +80,13 @@ const difference = (call: Call): Scalar => {
   const name = partOf(call);
   const [later, earlier] = [timeAt(call, 1), timeAt(call, 2)];
   const count = counter(call, name);
-  return scalar('long', fragment`toInt64(${count(later)} - ${count(earlier)})`, later.nullable || earlier.nullable);
+  const between = scalar(
+    'long',
+    fragment`toInt64(${count(later)} - ${count(earlier)})`,
+    later.nullable || earlier.nullable,
+  );
+  // The engine counts weeks, alone of all parts, as a real.
+  return name === 'week' ? settled(convert(between, 'real')) : between;
 };
 
 const counter = (call: Call, name: string): ((time: Fragment) => Fragment) => {
@@ -116,7 +124,7 @@ const datetimePart = (call: Call): Scalar => {
   const name = partOf(call);
   const time = timeAt(call, 1);
   const sql = parts[name] ?? unknownPart(call, name);
-  return scalar('long', fragment`toInt64(${sql(time)})`, time.nullable);
+  return settled(scalar('long', fragment`toInt64(${sql(time)})`, time.nullable));
 };
 
 const isBetween = (value: Fragment, least: string, most: string): Fragment =>
@@ -126,6 +134,9 @@ const isBetween = (value: Fragment, least: string, most: string): Fragment =>
 const makeDatetime = (call: Call): Scalar => {
   const [first, ...others] = call.arguments as [Scalar, ...Scalar[]];
   if (others.length === 0) return convert(first, 'datetime');
+  const known = call.arguments.map(({ literal, type }) => (type === 'string' ? undefined : literal?.value));
+  if (known.every((value) => typeof value === 'string' && /^\d{1,4}$/.test(value)))
+    return literalDatetime(call, known.map(Number));
   const zero = scalar('long', raw('0'), false);
   const whole = (value: Scalar | undefined): Scalar => call.frame.stage(convert(value ?? zero, 'long'));
   const [year, month, day, hour, minute] = [first, ...others.slice(0, 4)].map(whole) as [
@@ -141,6 +152,18 @@ const makeDatetime = (call: Call): Scalar => {
   const valid = fragment`${isBetween(year, '1', '9999')} AND ${isBetween(month, '1', '12')} AND ${day} >= 1 AND ${day} <= ${firstDayOfMonth(fragment`(${number} + 1)`)} - ${start} AND ${isBetween(hour ?? zero, '0', '23')} AND ${isBetween(minute ?? zero, '0', '59')} AND ${isBetween(ticks, '0', '599999999')}`;
   const total = fragment`((${start} + ${day} - 1 - ${raw(epochDays)}) * ${raw(dayTicks)} + ${hour ?? zero} * 36000000000 + ${minute ?? zero} * 600000000 + ${ticks})`;
   return scalar('datetime', fragment`if(${valid}, ${datetimeOf(fragment`toInt64(${total})`)}, NULL)`);
+};
+
+/** The same of whole numbers that are written in the text. */
+const literalDatetime = (call: Call, values: readonly number[]): Scalar => {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = values;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const exists = year >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day && month >= 1;
+  const isTime = hour < 24 && minute < 60 && second < 60;
+  const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}.0000000`;
+  return literalScalar(call.frame.query.parameters, 'datetime', exists && isTime ? text : null);
 };
 
 /** Seconds, with a fraction, as ticks. */

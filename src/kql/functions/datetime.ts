@@ -14,6 +14,7 @@ import {
   monthNumber,
   monthOf,
   once,
+  settled,
   yearOf,
 } from './calendar.ts';
 import type { Call, FunctionRow } from './row.ts';
@@ -105,7 +106,7 @@ const ends = (name: string, period: Period, examples: FunctionRow['examples']): 
   examples,
 });
 
-/** A part of a time as a whole number. */
+/** A part of a time as a whole number: the engine's are longs. */
 const part = (
   name: string,
   sql: (time: Fragment) => Fragment,
@@ -115,7 +116,7 @@ const part = (
   name,
   sql: (call) => {
     const { time } = timeAndOffset(call);
-    return convert(scalar('long', fragment`toInt64(${sql(time)})`, time.nullable), call.type);
+    return settled(scalar('long', fragment`toInt64(${sql(time)})`, time.nullable));
   },
   examples,
   ...(page === undefined ? {} : { document: page }),

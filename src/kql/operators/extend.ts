@@ -1,4 +1,4 @@
-import { severalValues } from '../expressions/several.ts';
+import { keptOf, severalValues } from '../expressions/several.ts';
 import type { NamedScalar } from '../plan/node.ts';
 import { extended } from '../plan/relation.ts';
 import { columnsOf, type Expression, elementsOf, kindOf } from '../syntax/kusto.ts';
@@ -22,10 +22,11 @@ export const extend: Operator<Kusto.Language.Syntax.ExtendOperator> = (node, inp
     .filter((name) => !before.has(name) && !said.has(name));
   const values: NamedScalar[] = nodes.flatMap((expression) => {
     const names = compoundNames(expression);
-    return severalValues(expression, frame).map((value, index) => ({
+    const all = severalValues(expression, frame).map((value, index) => ({
       name: names[index] ?? automatic.shift() ?? `Column${index + 1}`,
       value,
     }));
+    return all.slice(0, keptOf(expression, all.length, frame));
   });
   return extended(frame.input, values);
 };

@@ -2,12 +2,12 @@ import type { KustoType } from '../../model/table.ts';
 import { convert } from '../expressions/convert.ts';
 import { Frame, type Query, type Scope } from '../expressions/frame.ts';
 import { lowerScalar } from '../expressions/lower-scalar.ts';
-import { severalValues } from '../expressions/several.ts';
+import { keptOf, severalValues } from '../expressions/several.ts';
 import { refuse } from '../failure.ts';
 import type { NamedScalar } from '../plan/node.ts';
 import { type Relation, visibleColumns } from '../plan/relation.ts';
 import { type Fragment, fragment, type Scalar } from '../sql/fragment.ts';
-import { type Expression, elementsOf, kindOf, type SyntaxNode } from '../syntax/kusto.ts';
+import { type Expression, elementsOf, type FunctionCall, kindOf, type SyntaxNode } from '../syntax/kusto.ts';
 
 /** Where an operator stands: the query, the names in force. */
 export interface Block {
@@ -48,7 +48,9 @@ const whole: ReadonlySet<KustoType> = new Set(['int', 'long', 'real', 'decimal']
 
 /** Numbers take the type that the binder announces, so that the answer has the announced columns. */
 const announced = (value: Scalar, type: KustoType | undefined): Scalar =>
-  type !== undefined && value.type !== type && whole.has(type) && whole.has(value.type) ? convert(value, type) : value;
+  value.settled !== true && type !== undefined && value.type !== type && whole.has(type) && whole.has(value.type)
+    ? convert(value, type)
+    : value;
 
 /**
  * The columns that a list of expressions yields, under the names that the binder gives them: it knows that `count()` is
@@ -60,15 +62,29 @@ export const namedValues = (
   frame: Frame,
 ): NamedScalar[] => {
   const named: NamedScalar[] = [];
+  let place = 0;
   for (const node of nodes) {
-    for (const value of severalValues(node, frame)) {
-      const column = bound[named.length];
+    const values = severalValues(node, frame);
+    const kept = keptOf(node, values.length, frame);
+    for (const [index, value] of values.entries()) {
+      const column = bound[place];
+      place += 1;
       if (column === undefined)
         return refuse('KQL_COLUMNS', 'The expression yields more columns than the binder announces', node);
-      named.push({ name: column.name, value: announced(value, column.type) });
+      if (index < kept) named.push({ name: engineName(node) ?? column.name, value: announced(value, column.type) });
     }
   }
   return named;
+};
+
+/** Kusto's engine names a covariance after both of its columns, its binder after the first. */
+const engineName = (node: Expression): string | undefined => {
+  if (kindOf(node) !== 'FunctionCallExpression') return undefined;
+  const call = node as FunctionCall;
+  const name = call.Name?.SimpleName ?? '';
+  if (!/^covariancep?(if)?$/.test(name)) return undefined;
+  const columns = elementsOf<Expression>(call.ArgumentList?.Expressions).slice(0, 2).map(explicitName);
+  return columns.includes(undefined) ? undefined : [name, ...columns].join('_');
 };
 
 /** The name that an expression gives its column, if it says one. */

@@ -22,6 +22,8 @@ export interface Relation {
   readonly order: readonly OrderKey[];
   /** Hidden columns that every step keeps and groups by: the rows of each partition are a table of their own. */
   readonly partition: readonly string[];
+  /** A hidden column that tells in which order groups were first seen, where the rows have no order that counts. */
+  readonly arrival?: string | undefined;
   /** Hidden columns that are the same in all rows of a partition and that every step keeps. */
   readonly carried?: readonly string[];
 }
@@ -123,7 +125,9 @@ export const aggregated = (
 ): Relation => {
   const partition = hiddenColumns(relation).filter(({ name }) => relation.partition.includes(name));
   const groups = [...keys.map(named), ...partition.map(identity)];
-  const results = [...values.map(named), ...carriedColumns(relation).map(anyOf)];
+  const arrival = arrivalOf(relation);
+  const seen = arrival === undefined ? [] : [firstSeen(arrival)];
+  const results = [...values.map(named), ...carriedColumns(relation).map(anyOf), ...seen];
   const columns = columnsOf([
     ...groups.filter(({ hidden }) => hidden !== true),
     ...results.filter(({ hidden }) => hidden !== true),
@@ -132,8 +136,48 @@ export const aggregated = (
   return {
     ...relation,
     order: [],
-    node: { kind: 'Aggregate', input: relation.node, keys: groups, values: results, columns },
+    arrival,
+    node: { kind: 'Aggregate', input: inOrderFor(relation, values), keys: groups, values: results, columns },
   };
+};
+
+const ascending = (column: string): OrderKey => ({ column, descending: false, nullsFirst: true });
+
+/** The column that numbers the rows as they came, if no other order was asked for. */
+const arrivalOf = ({ order, arrival }: Relation): string | undefined => {
+  const [only] = order;
+  if (only === undefined) return arrival;
+  return order.length === 1 && !only.descending && only.column.startsWith('$row') ? only.column : undefined;
+};
+
+const firstSeen = (column: string): NamedFragment => ({
+  name: column,
+  type: 'long',
+  nullable: false,
+  hidden: true,
+  value: fragment`min(${columnReference(column)})`,
+});
+
+const readsStored = (node: PlanNode): boolean => {
+  if (node.kind === 'Scan') return true;
+  if (node.kind === 'Rows') return false;
+  if (node.kind === 'Join') return readsStored(node.left) || readsStored(node.right);
+  return node.kind === 'Union' ? node.inputs.some(readsStored) : readsStored(node.input);
+};
+
+/**
+ * The rows in their order where an aggregate tells it: lists always do; which of equal rows is chosen only counts where the rows
+ * are given in the text, since those of a stored table come as they please.
+ */
+const inOrderFor = (relation: Relation, values: readonly NamedScalar[]): PlanNode => {
+  const { node, arrival } = relation;
+  const order = relation.order.length === 0 && arrival !== undefined ? [ascending(arrival)] : relation.order;
+  const texts = values.map(({ value }) => value.text);
+  const tells =
+    texts.some((text) => text.includes('groupArray')) ||
+    (texts.some((text) => /\b(any|argM)/.test(text)) && !readsStored(node));
+  if (order.length === 0 || !tells) return node;
+  return { kind: 'Limit', input: node, order, limit: undefined, by: [], columns: node.columns };
 };
 
 /** Rows in an order; what had an order before keeps it among equals. */
@@ -168,6 +212,7 @@ export const limited = (relation: Relation, limit: Fragment): Relation => ({
 /** Gives rows without an order the one in which they come, so that windows and first rows mean something. */
 export const serialized = (relation: Relation, names: Names): Relation => {
   if (relation.order.length > 0) return relation;
+  if (relation.arrival !== undefined) return { ...relation, order: [ascending(relation.arrival)] };
   const name = names.fresh('row');
   const row: NamedScalar = { name, value: scalar('long', raw('rowNumberInAllBlocks()'), false), hidden: true };
   return { ...extended(relation, [row]), order: [{ column: name, descending: false, nullsFirst: true }] };
@@ -198,7 +243,7 @@ export const unnested = (relation: Relation, arrays: readonly NamedScalar[]): Re
   const values = arrays.map(named);
   const kept = relation.node.columns.filter(({ name }) => !values.some((value) => value.name === name));
   const columns = [...kept, ...columnsOf(values)];
-  return { ...relation, node: { kind: 'Unnest', input: relation.node, arrays: values, columns } };
+  return { ...relation, arrival: undefined, node: { kind: 'Unnest', input: relation.node, arrays: values, columns } };
 };
 
 /** Two relations joined by keys that are columns of theirs. */

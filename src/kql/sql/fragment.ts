@@ -17,6 +17,8 @@ export interface Scalar extends Fragment {
   readonly truthy?: Fragment;
   /** The value, where the text says it literally. */
   readonly literal?: Literal;
+  /** The engine gives this type where the binder announces another number: the column has this one. */
+  readonly settled?: true;
 }
 
 /** A literal's value: text for strings and dynamics, digits for numbers and ticks. Null is a typed null. */

@@ -11,9 +11,16 @@ const innermost = (root: SyntaxNode, position: number): SyntaxNode[] => {
   return path;
 };
 
+const isCounted = (path: readonly SyntaxNode[]): boolean =>
+  path.some(
+    (node) =>
+      kindOf(node) === 'FunctionCallExpression' &&
+      (node as Kusto.Language.Syntax.FunctionCallExpression).Name?.SimpleName === 'count',
+  );
+
 /**
  * Whether Kusto's engine takes what its binder objects to: `search not("x")`, where the binder wants a bool and the engine looks
- * for the text.
+ * for the text; `count(x)`, where the binder wants no value or a bool and the engine counts the rows.
  */
 export const isTolerated = (
   { code, start }: KustoDiagnostic,
@@ -22,5 +29,5 @@ export const isTolerated = (
   if (code !== 'KS107' || root === undefined) return false;
   const path = innermost(root, start);
   const kinds = path.map(kindOf);
-  return kinds.includes('SearchOperator') && kinds.includes('StringLiteralExpression');
+  return (kinds.includes('SearchOperator') && kinds.includes('StringLiteralExpression')) || isCounted(path);
 };
