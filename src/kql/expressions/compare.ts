@@ -64,16 +64,34 @@ export const both = (left: Scalar, right: Scalar): Scalar =>
 export const either = (left: Scalar, right: Scalar): Scalar =>
   bool(or(left, right), left.nullable || right.nullable, or(left.truthy ?? left, right.truthy ?? right));
 
-const lowered = (value: Scalar): Fragment => fragment`lowerUTF8(${toText(value)})`;
+const ascii = /^[\x00-\x7f]*$/;
+
+const isAscii = ({ literal }: Scalar): boolean => typeof literal?.value === 'string' && ascii.test(literal.value);
+
+/**
+ * Without regard to case. Against an ASCII text only ASCII letters change case (.NET's ordinal comparison maps no other letter
+ * to one), which is a good deal cheaper than folding all of Unicode.
+ */
+const folded = (value: Scalar, against: readonly Scalar[]): Fragment =>
+  against.every(isAscii) ? fragment`lower(${toText(value)})` : fragment`lowerUTF8(${toText(value)})`;
 
 /** `=~`: equal but for case. */
-export const equalIgnoringCase = (left: Scalar, right: Scalar): Scalar =>
-  bool(fragment`(${lowered(left)} = ${lowered(right)})`, false);
+export const equalIgnoringCase = (left: Scalar, right: Scalar): Scalar => {
+  const literals = [left, right].filter(({ literal }) => typeof literal?.value === 'string');
+  const against = literals.length > 0 ? literals : [left, right];
+  return bool(fragment`(${folded(left, against)} = ${folded(right, against)})`, false);
+};
 
 /** `in`, and `in~` when case is ignored: equal to one of the values. A null is in no list. */
 export const inList = (value: Scalar, list: readonly Scalar[], ignoreCase: boolean): Scalar => {
   if (list.length === 0) return bool(raw('false'), false);
-  if (ignoreCase) return bool(fragment`(${lowered(value)} IN (${joined(list.map(lowered), ', ')}))`, false);
+  if (ignoreCase) {
+    const needles = joined(
+      list.map((item) => folded(item, list)),
+      ', ',
+    );
+    return bool(fragment`(${folded(value, list)} IN (${needles}))`, false);
+  }
   const pairs = list.map((item) => aligned(value, item));
   const first = pairs[0]?.[0] ?? value;
   // One type on the left lets SQL use an index; otherwise each value is compared by itself.
@@ -91,7 +109,7 @@ export const inList = (value: Scalar, list: readonly Scalar[], ignoreCase: boole
 /** `in` a dynamic array, such as `x in (dynamic([1, 2]))`: text of the value among the texts of the elements, as Kusto coerces both. */
 export const inDynamic = (value: Scalar, array: Scalar, ignoreCase: boolean): Scalar => {
   const texts = fragment`arrayMap(e -> ${raw(ignoreCase ? 'lowerUTF8(JSONExtractString(e))' : 'JSONExtractString(e)')}, JSONExtractArrayRaw(${array}))`;
-  const needle = ignoreCase ? lowered(value) : toText(value);
+  const needle = ignoreCase ? fragment`lowerUTF8(${toText(value)})` : toText(value);
   const known = value.type === 'string' || value.type === 'dynamic' ? undefined : isNull(value);
   return bool(
     known === undefined ? fragment`has(${texts}, ${needle})` : fragment`(NOT ${known} AND has(${texts}, ${needle}))`,

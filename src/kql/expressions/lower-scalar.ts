@@ -109,6 +109,7 @@ const lowerIn =
             value,
             members.map((member) => lowerScalar(member, frame)),
             ignoreCase,
+            frame,
           );
     return opposite ? negated(found) : found;
   };
@@ -116,7 +117,17 @@ const lowerIn =
 const isArray = (member: Scalar): boolean =>
   member.type === 'dynamic' && (member.literal?.value?.startsWith('[') ?? true);
 
-const inMembers = (value: Scalar, members: readonly Scalar[], ignoreCase: boolean): Scalar => {
+/** A text among the elements of an array that the text spells out is a text among texts: SQL makes a set of them. */
+const spelledOut = (value: Scalar, members: readonly Scalar[], frame: Frame): readonly Scalar[] =>
+  value.type === 'string'
+    ? members.flatMap((member) => {
+        const array = member.type === 'dynamic' ? member.literal?.value : undefined;
+        return typeof array === 'string' && array.startsWith('[') ? literalNeedles(array, frame) : [member];
+      })
+    : members;
+
+const inMembers = (value: Scalar, given: readonly Scalar[], ignoreCase: boolean, frame: Frame): Scalar => {
+  const members = spelledOut(value, given, frame);
   const arrays = members.filter(isArray);
   if (arrays.length === 0) return inList(value, members, ignoreCase);
   const single = members.filter((member) => !isArray(member));
