@@ -68,11 +68,16 @@ const argExtreme =
     if (key === undefined) return refuse('KQL_ARGUMENTS', `${call.name}() takes values`, call.node);
     const contest = contender(key, greatest);
     const name = raw(greatest ? 'argMax' : 'argMin');
-    return values.map((value) =>
-      value.nullable
-        ? scalar(value.type, fragment`tupleElement(${name}(tuple(${nullableOf(value)}), ${contest}), 1)`)
-        : overNothing(value, fragment`${name}(${value}, ${contest})`),
-    );
+    return values.map((value) => {
+      const picked = (piece: Fragment): Fragment => fragment`${name}(${piece}, ${contest})`;
+      if (!value.nullable) return overNothing(value, picked(value));
+      // The engine's own would pass over rows where the value is null; a tuple would take twice the time of two plain columns.
+      const missing = picked(fragment`isNull(${value})`);
+      return scalar(
+        value.type,
+        fragment`if(count() = 0 OR ${missing} = 1, NULL, ${picked(fragment`assumeNotNull(${value})`)})`,
+      );
+    });
   };
 
 const nullableOf = (value: Scalar): Fragment => fragment`toNullable(${value})`;
