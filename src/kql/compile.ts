@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../lib/result.ts';
-import type { AnswerColumn, TableSchema } from '../model/table.ts';
+import type { AnswerColumn, KustoType, TableSchema } from '../model/table.ts';
 import { type Discover, DiscoveredTexts, Discovery, placeOf } from './discovery.ts';
 import { type KqlFailure, Refusal } from './failure.ts';
 import { lowerQueryBlock, newQuery } from './lower-query.ts';
@@ -21,6 +21,8 @@ export interface CompiledQuery {
   /** The tables that it reads, by their Kusto names. */
   readonly tables: readonly string[];
   readonly warnings: readonly KqlFailure[];
+  /** The query parameters that it declares: each run gives their values. */
+  readonly inputs?: Readonly<Record<string, KustoType>>;
   /** True where its columns were found in the data: it holds for that data only and is not to be kept. */
   readonly discovered?: boolean;
   /** How `render` asks that the rows be drawn. */
@@ -131,6 +133,7 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
         ...texts.warnings,
         ...query.warnings,
       ],
+      ...(query.inputs.size > 0 ? { inputs: Object.fromEntries(query.inputs) } : {}),
       ...(texts.count > 0 ? { discovered: true } : {}),
       ...(render === undefined ? {} : { render }),
     });

@@ -1,16 +1,18 @@
+import { type KustoType, kustoTypes } from '../model/table.ts';
 import { Frame, type Query, Scope, type StoredTable } from './expressions/frame.ts';
 import { lowerScalar } from './expressions/lower-scalar.ts';
 import { openCall, statementsOf } from './expressions/user-function.ts';
 import { refuse } from './failure.ts';
 import { operators } from './operators/index.ts';
 import type { Block } from './operators/operator.ts';
-import { refuseKnown, refusedOperators } from './operators/refused.ts';
+import { refusedOperators, refuseKnown } from './operators/refused.ts';
 import { datatable, oneRow, print, range } from './operators/rows.ts';
 import type { PlanColumn } from './plan/node.ts';
 import { Names, type Relation, relationOf, shared } from './plan/relation.ts';
-import { neverNull } from './sql/fragment.ts';
-import { Parameters } from './sql/parameters.ts';
-import { type Expression, elementsOf, isTabular, type Kusto, kindOf, type SyntaxNode } from './syntax/kusto.ts';
+import { neverNull, raw, scalar } from './sql/fragment.ts';
+import { inputName, Parameters } from './sql/parameters.ts';
+import { clickhouseType } from './sql/types.ts';
+import { type Expression, elementsOf, isTabular, type Kusto, kindOf, type SyntaxNode, textOf } from './syntax/kusto.ts';
 
 // From a bound text to a plan: names are resolved, `let` is bound, and each operator turns the rows before it into the rows after it.
 
@@ -26,6 +28,7 @@ export const newQuery = (kusto: Kusto, tables: Tables): Query => {
     tables,
     root: new Scope(),
     read: new Set(),
+    inputs: new Map(),
     warnings: [],
     lowerRelation: (node, scope) => lowerTabular(node, { query, scope }),
     lowerFrom: (node, rows, scope) => lowerPipe(node, { query, scope }, rows),
@@ -173,7 +176,9 @@ const bindStatements = (statements: readonly SyntaxNode[], block: Block): void =
   for (const statement of statements) {
     const kind = kindOf(statement);
     if (kind === 'LetStatement') bindLet(statement as Kusto.Language.Syntax.LetStatement, block);
-    else if (kind !== 'SetOptionStatement' && kind !== 'ExpressionStatement' && kind !== 'QueryParametersStatement') {
+    else if (kind === 'QueryParametersStatement') {
+      bindParameters(statement as Kusto.Language.Syntax.QueryParametersStatement, block);
+    } else if (kind !== 'SetOptionStatement' && kind !== 'ExpressionStatement') {
       refuse(
         'KQL_UNSUPPORTED_STATEMENT',
         `The statement '${statement.GetFirstToken()?.Text ?? ''}' is not supported`,
@@ -182,6 +187,27 @@ const bindStatements = (statements: readonly SyntaxNode[], block: Block): void =
     }
   }
 };
+
+/** `declare query_parameters(days:long)`: each run gives the values, none of which is part of the text. */
+const bindParameters = ({ Parameters: list }: Kusto.Language.Syntax.QueryParametersStatement, block: Block): void => {
+  for (const parameter of elementsOf<Kusto.Language.Syntax.FunctionParameter>(list)) {
+    const declared = parameter.NameAndType;
+    const name = declared?.Name?.SimpleName ?? '';
+    const type = inputTypeOf(parameter);
+    block.query.inputs.set(name, type);
+    block.scope.bind(name, { kind: 'scalar', scalar: scalar(type, raw(inputSql(name, type))) });
+  }
+};
+
+const inputTypeOf = (parameter: Kusto.Language.Syntax.FunctionParameter): KustoType => {
+  const written = textOf(parameter.NameAndType?.Type as SyntaxNode).trim();
+  const type = kustoTypes.find((each) => each === written);
+  if (type !== undefined && parameter.DefaultValue === null) return type;
+  return refuse('KQL_UNSUPPORTED_STATEMENT', 'A query parameter has a scalar type and no default', parameter);
+};
+
+/** The value that a run gives for a query parameter. */
+const inputSql = (name: string, type: KustoType): string => `{${inputName(name)}:${clickhouseType[type]}}`;
 
 const bindLet = (statement: Kusto.Language.Syntax.LetStatement, block: Block): void => {
   const name = statement.Name?.SimpleName ?? '';

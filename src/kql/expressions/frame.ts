@@ -1,4 +1,4 @@
-import type { TableSchema } from '../../model/table.ts';
+import type { KustoType, TableSchema } from '../../model/table.ts';
 import { type KqlFailure, refuse } from '../failure.ts';
 import type { NamedScalar } from '../plan/node.ts';
 import { columnScalar, extended, type Names, type Relation, visibleColumns } from '../plan/relation.ts';
@@ -39,6 +39,8 @@ export interface Query {
   readonly root: Scope;
   /** The tables read so far. */
   readonly read: Set<string>;
+  /** The query parameters that the text declares. */
+  readonly inputs: Map<string, KustoType>;
   readonly warnings: KqlFailure[];
   /** Lowers a tabular expression: given here because scalar and tabular expressions contain each other. */
   readonly lowerRelation: (node: Expression, scope: Scope, row?: Frame) => Relation;

@@ -42,6 +42,9 @@ export class Parameters {
   }
 }
 
+/** The ClickHouse parameter that holds the value of a query parameter. */
+export const inputName = (name: string): string => `given_${name}`;
+
 /** A text inside ClickHouse's notation of an array. */
 export const quoted = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
