@@ -73,6 +73,20 @@ export function findDefault(type: string, path: string, apiVersion?: string): De
   );
 }
 
+const documentedPaths = (type: string): readonly string[] =>
+  [...(byType.get(type)?.keys() ?? [])].sort((a, b) => a.length - b.length);
+
+/**
+ * Every property of a type of which a document tells the default, each with the newest row that holds at the version;
+ * an object before its members.
+ * @param type lower-case resource type
+ */
+export const defaultsOf = (type: string, apiVersion?: string): readonly DefaultRow[] =>
+  documentedPaths(type).flatMap((path) => findDefault(type, path, apiVersion) ?? []);
+
+/** Lower-case types of the children that always exist. */
+export const singletonTypes = (): readonly string[] => [...singletonByType.keys()];
+
 const singletonByType = new Map(singletons.map((row) => [row.type, row]));
 
 /**
