@@ -1,31 +1,45 @@
-import { type KustoType, kustoTypes } from '../model/table.ts';
-import { Frame, type Query, Scope, type StoredTable } from './expressions/frame.ts';
+import { type ExternalDataPort, Frame, type Query, Scope, type StoredTable } from './expressions/frame.ts';
 import { lowerScalar } from './expressions/lower-scalar.ts';
 import { openCall, statementsOf } from './expressions/user-function.ts';
 import { refuse } from './failure.ts';
+import { externalData } from './operators/external-data.ts';
 import { operators } from './operators/index.ts';
 import type { Block } from './operators/operator.ts';
+import { patternBody } from './operators/pattern.ts';
 import { refusedOperators, refuseKnown } from './operators/refused.ts';
 import { datatable, oneRow, print, range } from './operators/rows.ts';
+import { watchlist } from './operators/watchlist.ts';
 import type { PlanColumn } from './plan/node.ts';
 import { Names, type Relation, relationOf, shared } from './plan/relation.ts';
-import { neverNull, raw, scalar } from './sql/fragment.ts';
-import { inputName, Parameters } from './sql/parameters.ts';
-import { clickhouseType } from './sql/types.ts';
-import { type Expression, elementsOf, isTabular, type Kusto, kindOf, type SyntaxNode, textOf } from './syntax/kusto.ts';
+import { neverNull } from './sql/fragment.ts';
+import { Parameters } from './sql/parameters.ts';
+import { bindStatements } from './statements.ts';
+import { type Expression, elementsOf, isTabular, type Kusto, kindOf, type SyntaxNode } from './syntax/kusto.ts';
 
 // From a bound text to a plan: names are resolved, `let` is bound, and each operator turns the rows before it into the rows after it.
 
 /** Which tables there are, and where they are stored. */
 export type Tables = ReadonlyMap<string, StoredTable>;
 
+/** Rows that do not come from the tables that a text names. */
+export interface Outside {
+  /** The table of each watchlist by its alias in lower case. */
+  readonly watchlists?: ReadonlyMap<string, string>;
+  readonly externalData?: ExternalDataPort | undefined;
+  /** The name that a table is stored under. */
+  readonly storedAs?: (table: string) => string;
+}
+
 /** The state of one lowering. */
-export const newQuery = (kusto: Kusto, tables: Tables): Query => {
+export const newQuery = (kusto: Kusto, tables: Tables, outside: Outside = {}): Query => {
   const query: Query = {
     kusto,
     parameters: new Parameters(),
     names: new Names(),
     tables,
+    watchlists: outside.watchlists ?? new Map(),
+    externalData: outside.externalData,
+    storedAs: outside.storedAs ?? ((table) => table),
     root: new Scope(),
     read: new Set(),
     inputs: new Map(),
@@ -48,7 +62,12 @@ const scanOf = (query: Query, name: string, node: Expression): Relation => {
     return refuse('KS204', `The name '${name}' does not refer to any known table, tabular variable or function.`, node);
   query.read.add(name);
   const columns = table.schema.columns.flatMap((column): PlanColumn[] => [
-    { name: column.name, type: column.type, nullable: column.required !== true && !neverNull(column.type) },
+    {
+      name: column.name,
+      type: column.type,
+      nullable: column.required !== true && !neverNull(column.type),
+      ...(column.text === true ? { words: true } : {}),
+    },
     ...(column.hotPaths ?? []).map(
       (hot): PlanColumn => ({
         name: hot.column,
@@ -131,6 +150,10 @@ const lowerSource = (node: Expression, block: Block): Relation => {
       return lowerTabular((node as Kusto.Language.Syntax.ToTableExpression).Expression as Expression, block);
     case 'FunctionCallExpression':
       return lowerCalled(node, block);
+    case 'PathExpression':
+      return lowerPattern(node, block) ?? refuse('KQL_UNSUPPORTED_EXPRESSION', 'The expression is no table', node);
+    case 'ExternalDataExpression':
+      return externalData(node as Kusto.Language.Syntax.ExternalDataExpression, block);
     default:
       return lowerStep(node, oneRow, block);
   }
@@ -157,7 +180,18 @@ const lowerCalled = (node: Expression, block: Block): Relation => {
     return bound?.kind === 'relation' ? bound.relation() : scanOf(block.query, value, node);
   }
   if (name === 'materialize' && first !== undefined) return sharedRelation(lowerTabular(first, block), block, true);
-  return callTabular(node, block);
+  if (name === '_GetWatchlist' && node.GetCalledFunctionBody() === null) return watchlist(call, block);
+  return lowerPattern(node, block) ?? callTabular(node, block);
+};
+
+/** A call of what `declare pattern` gives bodies to. */
+const lowerPattern = (node: Expression, block: Block): Relation | undefined => {
+  const body = patternBody(node, block);
+  if (body === undefined) return undefined;
+  const inner: Block = { query: block.query, scope: new Scope(block.scope, block.scope.depth + 1) };
+  bindStatements(statementsOf(body), inner);
+  if (body.Expression === null) return refuse('KQL_UNSUPPORTED_STATEMENT', 'The pattern has no expression', node);
+  return lowerTabular(body.Expression, inner);
 };
 
 const callTabular = (node: Expression, block: Block, first?: Relation): Relation => {
@@ -169,67 +203,6 @@ const callTabular = (node: Expression, block: Block, first?: Relation): Relation
   bindStatements(statementsOf(body), inner);
   if (body.Expression === null) return refuse('KQL_UNSUPPORTED_FUNCTION', 'The function has no expression', node);
   return lowerTabular(body.Expression, inner);
-};
-
-/** Binds each `let`; what it names is lowered when it is first read. */
-const bindStatements = (statements: readonly SyntaxNode[], block: Block): void => {
-  for (const statement of statements) {
-    const kind = kindOf(statement);
-    if (kind === 'LetStatement') bindLet(statement as Kusto.Language.Syntax.LetStatement, block);
-    else if (kind === 'QueryParametersStatement') {
-      bindParameters(statement as Kusto.Language.Syntax.QueryParametersStatement, block);
-    } else if (kind !== 'SetOptionStatement' && kind !== 'ExpressionStatement') {
-      refuse(
-        'KQL_UNSUPPORTED_STATEMENT',
-        `The statement '${statement.GetFirstToken()?.Text ?? ''}' is not supported`,
-        statement,
-      );
-    }
-  }
-};
-
-/** `declare query_parameters(days:long)`: each run gives the values, none of which is part of the text. */
-const bindParameters = ({ Parameters: list }: Kusto.Language.Syntax.QueryParametersStatement, block: Block): void => {
-  for (const parameter of elementsOf<Kusto.Language.Syntax.FunctionParameter>(list)) {
-    const declared = parameter.NameAndType;
-    const name = declared?.Name?.SimpleName ?? '';
-    const type = inputTypeOf(parameter);
-    block.query.inputs.set(name, type);
-    block.scope.bind(name, { kind: 'scalar', scalar: scalar(type, raw(inputSql(name, type))) });
-  }
-};
-
-const inputTypeOf = (parameter: Kusto.Language.Syntax.FunctionParameter): KustoType => {
-  const written = textOf(parameter.NameAndType?.Type as SyntaxNode).trim();
-  const type = kustoTypes.find((each) => each === written);
-  if (type !== undefined && parameter.DefaultValue === null) return type;
-  return refuse('KQL_UNSUPPORTED_STATEMENT', 'A query parameter has a scalar type and no default', parameter);
-};
-
-/** The value that a run gives for a query parameter. */
-const inputSql = (name: string, type: KustoType): string => `{${inputName(name)}:${clickhouseType[type]}}`;
-
-const bindLet = (statement: Kusto.Language.Syntax.LetStatement, block: Block): void => {
-  const name = statement.Name?.SimpleName ?? '';
-  const expression = statement.Expression as Expression;
-  if (kindOf(expression) === 'FunctionDeclaration') {
-    block.scope.bind(name, { kind: 'function', scope: block.scope });
-    return;
-  }
-  if (!isTabular(expression)) {
-    block.scope.bind(name, { kind: 'scalar', scalar: lowerScalar(expression, new Frame(block.query, block.scope)) });
-    return;
-  }
-  // The scope as it is now: a later `let` of the same name does not change what this one means.
-  const inner: Block = { query: block.query, scope: new Scope(block.scope, block.scope.depth) };
-  let relation: Relation | undefined;
-  block.scope.bind(name, {
-    kind: 'relation',
-    relation: () => {
-      relation ??= sharedRelation(lowerTabular(expression, inner), block, false);
-      return relation;
-    },
-  });
 };
 
 /** The plan of a whole text: its statements, then its expression. */

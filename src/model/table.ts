@@ -28,6 +28,8 @@ export interface ColumnSchema {
   readonly type: KustoType;
   /** True where the stored column can never be null (`TimeGenerated`). Strings and dynamics never are. */
   readonly required?: boolean;
+  /** An index of its words stands beside the stored column. */
+  readonly text?: boolean;
   /** Paths of a dynamic column that have columns of their own. */
   readonly hotPaths?: readonly HotPath[];
 }

@@ -19,6 +19,11 @@ const text =
   (left, right) =>
     search(left, right, ignoreCase);
 
+const contains =
+  (ignoreCase: boolean): BinaryRow =>
+  (left, right, _, parameters) =>
+    containsText(left, right, ignoreCase, parameters);
+
 const not =
   (row: BinaryRow): BinaryRow =>
   (left, right, type, parameters) =>
@@ -58,10 +63,10 @@ export const binaryOperators: Readonly<Partial<Record<KindName, BinaryRow>>> = {
   HasSuffixCsExpression: term(false, false, true),
   NotHasSuffixExpression: not(term(true, false, true)),
   NotHasSuffixCsExpression: not(term(false, false, true)),
-  ContainsExpression: text(containsText, true),
-  ContainsCsExpression: text(containsText, false),
-  NotContainsExpression: not(text(containsText, true)),
-  NotContainsCsExpression: not(text(containsText, false)),
+  ContainsExpression: contains(true),
+  ContainsCsExpression: contains(false),
+  NotContainsExpression: not(contains(true)),
+  NotContainsCsExpression: not(contains(false)),
   StartsWithExpression: text(startsWithText, true),
   StartsWithCsExpression: text(startsWithText, false),
   NotStartsWithExpression: not(text(startsWithText, true)),

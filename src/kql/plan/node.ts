@@ -7,6 +7,8 @@ export interface PlanColumn {
   readonly type: KustoType;
   readonly nullable: boolean;
   readonly hidden?: boolean;
+  /** An index of its words stands beside it, as long as it is the stored column itself. */
+  readonly words?: boolean;
   /** For a hidden column that holds what stands at a path of a dynamic column, as long as that column is unchanged. */
   readonly hot?: { readonly of: string; readonly path: string };
 }

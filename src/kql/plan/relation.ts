@@ -47,8 +47,10 @@ const hiddenColumns = (relation: Relation): readonly PlanColumn[] =>
   relation.node.columns.filter(({ hidden }) => hidden === true);
 
 /** A column as an expression over the relation. */
-export const columnScalar = (column: PlanColumn): Scalar =>
-  scalar(column.type, columnReference(column.name), column.nullable);
+export const columnScalar = (column: PlanColumn): Scalar => ({
+  ...scalar(column.type, columnReference(column.name), column.nullable),
+  ...(column.words === true ? { words: true } : {}),
+});
 
 const named = ({ name, value, hidden }: NamedScalar): NamedFragment => ({
   name,
@@ -56,15 +58,17 @@ const named = ({ name, value, hidden }: NamedScalar): NamedFragment => ({
   nullable: value.nullable,
   value,
   ...(hidden === true ? { hidden } : {}),
+  ...(value.words === true ? { words: true } : {}),
 });
 
 const columnsOf = (values: readonly NamedFragment[]): PlanColumn[] =>
-  values.map(({ name, type, nullable, hidden, hot }) => ({
+  values.map(({ name, type, nullable, hidden, hot, words }) => ({
     name,
     type,
     nullable,
     ...(hidden === true ? { hidden } : {}),
     ...(hot === undefined ? {} : { hot }),
+    ...(words === true ? { words } : {}),
   }));
 
 const identity = (column: PlanColumn): NamedFragment => ({ ...column, value: columnReference(column.name) });

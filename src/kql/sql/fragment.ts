@@ -15,6 +15,8 @@ export interface Scalar extends Fragment {
   readonly nullable: boolean;
   /** For conditions: SQL that is true exactly when this is true but may be NULL instead of false. Keeps indexes working in filters. */
   readonly truthy?: Fragment;
+  /** For a stored column of text: an index of its words stands beside it. */
+  readonly words?: boolean;
   /** The value, where the text says it literally. */
   readonly literal?: Literal;
   /** The engine gives this type where the binder announces another number: the column has this one. */

@@ -1,5 +1,6 @@
-import { quotedName } from '../../kql/sql/fragment.ts';
+import { quotedName, raw } from '../../kql/sql/fragment.ts';
 import { clickhouseType, knownType } from '../../kql/sql/types.ts';
+import { wordsSource, wordsTokenizer } from '../../kql/sql/words.ts';
 import type { HotPath } from '../../model/table.ts';
 import { textLiteral } from './literal.ts';
 import { pathSql } from './path-sql.ts';
@@ -59,9 +60,9 @@ export function storedType({ type, required, few }: StoredColumn): string {
 export const hotPathSql = ({ name }: StoredColumn, { column, path }: HotPath): string =>
   `${quotedName(column)} String MATERIALIZED ${pathSql(quotedName(name), path)} CODEC(${CODEC})`;
 
-/** An index of the words of a column in lower case: words are letters and digits, as `has` of Kusto takes them. */
+/** An index of the words of a column, over the expression by which `has` of Kusto looks for them. */
 export const textIndexSql = (name: string): string =>
-  `INDEX ${quotedName(textIndexName(name))} ${quotedName(name)} TYPE text(tokenizer = splitByNonAlpha, preprocessor = lowerUTF8(${quotedName(name)}))`;
+  `INDEX ${quotedName(textIndexName(name))} ${wordsSource(raw(quotedName(name))).text} TYPE text(tokenizer = ${wordsTokenizer})`;
 
 /** The name of a column's word index. */
 export const textIndexName = (column: string): string => `words of ${column}`;

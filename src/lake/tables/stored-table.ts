@@ -3,8 +3,6 @@ import { type ColumnEntry, type CommonColumns, hotPathColumn, type TableEntry } 
 
 /** A column and how the store keeps it. */
 export interface StoredColumn extends ColumnSchema {
-  /** Words are indexed. */
-  readonly text?: boolean;
   /** Each different value is stored once. */
   readonly few?: boolean;
 }
