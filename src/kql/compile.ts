@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AnswerColumn, KustoType, TableSchema } from '../model/table.ts';
 import { type Discover, DiscoveredTexts, Discovery, placeOf } from './discovery.ts';
+import type { ExternalDataPort } from './expressions/frame.ts';
 import { type KqlFailure, Refusal } from './failure.ts';
 import { lowerQueryBlock, newQuery } from './lower-query.ts';
 import { visibleColumns } from './plan/relation.ts';
@@ -33,6 +34,8 @@ export interface CompiledQuery {
 export interface CompileOptions extends Catalogue {
   /** The name that a table is stored under; its own name where this says nothing. */
   readonly storedAs?: (table: TableSchema) => string;
+  /** Where the rows of `externaldata` were brought in before; without it every one is refused. */
+  readonly externalData?: ExternalDataPort;
 }
 
 /** Texts longer than this are refused; Azure's own limit is 2 MB. */
@@ -105,6 +108,15 @@ const bound = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptions): R
   }
 };
 
+/** The tables that a text can name, those of watchlists among them. */
+const tablesOf = (options: CompileOptions) =>
+  new Map(
+    [...options.tables, ...(options.watchlists?.values() ?? [])].map((schema) => [
+      schema.name,
+      { schema, storedAs: options.storedAs?.(schema) ?? schema.name },
+    ]),
+  );
+
 const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptions): Step => {
   if (texts.text.length > longestText)
     return err({ code: 'KQL_LIMIT', message: 'The query is longer than a million characters', start: 0, length: 0 });
@@ -113,10 +125,10 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
   const analysis = analysed.value;
   if (analysis.root === undefined)
     return err({ code: 'KQL_NO_QUERY', message: 'The text holds no query', start: 0, length: 0 });
-  const tables = new Map(
-    options.tables.map((schema) => [schema.name, { schema, storedAs: options.storedAs?.(schema) ?? schema.name }]),
-  );
-  const query = newQuery(kusto, tables);
+  const query = newQuery(kusto, tablesOf(options), {
+    watchlists: new Map([...(options.watchlists ?? [])].map(([alias, { name }]) => [alias, name])),
+    externalData: options.externalData,
+  });
   try {
     const { relation, expression } = lowerQueryBlock(analysis.root, query);
     const columns = visibleColumns(relation);

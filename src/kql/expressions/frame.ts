@@ -10,7 +10,19 @@ import type { Expression, Kusto, SyntaxNode } from '../syntax/kusto.ts';
 export type Binding =
   | { readonly kind: 'scalar'; readonly scalar: Scalar }
   | { readonly kind: 'relation'; readonly relation: () => Relation }
-  | { readonly kind: 'function'; readonly scope: Scope };
+  | { readonly kind: 'function'; readonly scope: Scope }
+  | { readonly kind: 'pattern'; readonly statement: Kusto.Language.Syntax.PatternStatement };
+
+/** What `externaldata` asks for. */
+export interface ExternalDataRequest {
+  readonly addresses: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly type: KustoType }[];
+  /** `format`, `ignoreFirstRecord` and the like, as they stand in the text. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** The table that holds what was brought in from the addresses, with just these columns; undefined where it is not allowed or not there. */
+export type ExternalDataPort = (request: ExternalDataRequest) => string | undefined;
 
 /** Names in force at a place of the text; the inner one wins. */
 export class Scope {
@@ -36,6 +48,10 @@ export interface Query {
   readonly parameters: Parameters;
   readonly names: Names;
   readonly tables: ReadonlyMap<string, StoredTable>;
+  /** The table of each watchlist by its alias in lower case. */
+  readonly watchlists: ReadonlyMap<string, string>;
+  readonly externalData: ExternalDataPort | undefined;
+  readonly storedAs: (table: string) => string;
   readonly root: Scope;
   /** The tables read so far. */
   readonly read: Set<string>;

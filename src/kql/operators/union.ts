@@ -2,12 +2,21 @@ import type { KustoType } from '../../model/table.ts';
 import { convert } from '../expressions/convert.ts';
 import { refuse } from '../failure.ts';
 import type { NamedScalar, PlanColumn } from '../plan/node.ts';
-import { columnScalar, nullOf, projected, type Relation, relationOf, visibleColumns } from '../plan/relation.ts';
-import { neverNull, type Scalar, scalar } from '../sql/fragment.ts';
+import {
+  columnScalar,
+  filtered,
+  nullOf,
+  projected,
+  type Relation,
+  relationOf,
+  visibleColumns,
+} from '../plan/relation.ts';
+import { neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
 import { clickhouseType } from '../sql/types.ts';
 import { columnsOf, type Expression, elementsOf, kindOf, type SyntaxNode } from '../syntax/kusto.ts';
 import { type Block, expressionsOf, type Operator, parameterOf, partitioned } from './operator.ts';
+import { oneRow } from './rows.ts';
 
 /** A part of a union, and the name that `withsource` gives its rows: a table has one, another expression is told by its position. */
 export interface UnionPart {
@@ -117,11 +126,13 @@ const isKnown = (node: Expression): boolean => {
   if (kind === 'FunctionCallExpression') {
     const call = node as Kusto.Language.Syntax.FunctionCallExpression;
     const isTable = call.Name?.SimpleName === 'table';
-    return isTable ? !isError(node) : call.ReferencedSymbol !== null;
+    return isTable ? !isError(node) : isBound(call);
   }
   if (kind !== 'NameReference') return true;
-  return nameOf(node)?.includes('*') === true || (node.ReferencedSymbol !== null && !isError(node));
+  return nameOf(node)?.includes('*') === true || (isBound(node) && !isError(node));
 };
+
+const isBound = (node: Expression): boolean => (node.ReferencedSymbol ?? undefined) !== undefined;
 
 const isError = (node: Expression): boolean => node.ResultType?.Kind === Kusto.Language.Symbols.SymbolKind.Error;
 
@@ -143,12 +154,19 @@ export const union: Operator<Kusto.Language.Syntax.UnionOperator> = (node, input
   const nodes = expressionsOf(node.Expressions).filter((expression) => !fuzzy || isKnown(expression));
   const first: UnionPart[] = isNothing(input) ? [] : [{ name: inputName(node, block), relation: input }];
   const parts = [...first, ...nodes.flatMap((expression) => operandsOf(expression, block))];
-  if (parts.length === 0) return refuse('KQL_UNKNOWN_TABLE', 'None of the tables of the union exists', node);
+  if (parts.length === 0) return nothingKnown(node, block);
   return unionOf(
     parts,
     columnsOf(node as Expression),
     source === undefined ? undefined : { column: source, parameters: block.query.parameters },
   );
+};
+
+/** A fuzzy union of which nothing exists: no rows, and a warning. */
+const nothingKnown = (node: Kusto.Language.Syntax.UnionOperator, { query }: Block): Relation => {
+  const { TextStart: start, Width: length } = node;
+  query.warnings.push({ code: 'KQL_NO_TABLE', message: 'None of the tables of the union exists', start, length });
+  return filtered(oneRow, scalar('bool', raw('false'), false));
 };
 
 /** Operands in brackets and lists, for operators that take tables. */

@@ -1,5 +1,6 @@
 import type { TableSchema } from '../../model/table.ts';
 import { type Kusto, membersOf } from './kusto.ts';
+import { watchlistSymbol } from './watchlist-symbol.ts';
 
 /** A function saved under a name, as a workspace function is: `parameters` with their brackets, `body` with its braces. */
 export interface SavedFunction {
@@ -12,6 +13,8 @@ export interface SavedFunction {
 export interface Catalogue {
   readonly tables: readonly TableSchema[];
   readonly functions: readonly SavedFunction[];
+  /** The table of each watchlist by its alias in lower case, for `_GetWatchlist('alias')`. */
+  readonly watchlists?: ReadonlyMap<string, TableSchema>;
 }
 
 /** What Microsoft's parser or binder says of a text, with the position in characters. */
@@ -48,6 +51,17 @@ const newTableSymbol = (kusto: Kusto, table: TableSchema): Kusto.Language.Symbol
   return kusto.Symbols.TableSymbol.From(`(${schema})`)?.WithName(table.name) ?? null;
 };
 
+/** `_GetWatchlist`, where a text or function uses it and nobody has saved one of that name. */
+const watchlistSymbols = (
+  kusto: Kusto,
+  text: string,
+  { functions, watchlists }: Required<Catalogue>,
+): Kusto.Language.Symbols.FunctionSymbol[] => {
+  const isUsed = [text, ...functions.map(({ body }) => body)].some((part) => part.includes('_GetWatchlist'));
+  if (!isUsed || functions.some(({ name }) => name === '_GetWatchlist')) return [];
+  return [watchlistSymbol(kusto, watchlists, (table) => tableSymbol(kusto, table))];
+};
+
 const functionSymbol = (kusto: Kusto, saved: SavedFunction): Kusto.Language.Symbols.FunctionSymbol =>
   new kusto.Symbols.FunctionSymbol.$ctor16(saved.name, saved.parameters, saved.body, '');
 
@@ -82,6 +96,7 @@ export const analyse = (kusto: Kusto, text: string, catalogue: Catalogue): Analy
   const symbols = [
     ...tables.map((table) => tableSymbol(kusto, table)),
     ...functions.map((saved) => functionSymbol(kusto, saved)),
+    ...watchlistSymbols(kusto, text, { tables, functions, watchlists: catalogue.watchlists ?? new Map() }),
   ];
   const database = new kusto.Symbols.DatabaseSymbol.ctor('lake', symbols as Kusto.Language.Symbols.Symbol[]);
   const globals = kusto.GlobalState.Default?.WithDatabase(database) ?? null;

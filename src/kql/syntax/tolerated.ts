@@ -18,9 +18,17 @@ const isCounted = (path: readonly SyntaxNode[]): boolean =>
       (node as Kusto.Language.Syntax.FunctionCallExpression).Name?.SimpleName === 'count',
   );
 
+const takesDynamic: ReadonlySet<string> = new Set(['todynamic', 'parse_json', 'parsejson', 'toobject']);
+
+const callName = (node: SyntaxNode): string =>
+  kindOf(node) === 'FunctionCallExpression'
+    ? ((node as Kusto.Language.Syntax.FunctionCallExpression).Name?.SimpleName ?? '')
+    : '';
+
 /**
  * Whether Kusto's engine takes what its binder objects to: `search not("x")`, where the binder wants a bool and the engine looks
- * for the text; `count(x)`, where the binder wants no value or a bool and the engine counts the rows.
+ * for the text; `count(x)`, where the binder wants no value or a bool and the engine counts the rows; `todynamic(d)` of what is a
+ * dynamic already; arguments of `bag_unpack` by name.
  */
 export const isTolerated = (
   { code, start }: KustoDiagnostic,
@@ -29,5 +37,20 @@ export const isTolerated = (
   if (code !== 'KS107' || root === undefined) return false;
   const path = innermost(root, start);
   const kinds = path.map(kindOf);
-  return (kinds.includes('SearchOperator') && kinds.includes('StringLiteralExpression')) || isCounted(path);
+  if ((kinds.includes('SearchOperator') && kinds.includes('StringLiteralExpression')) || isCounted(path)) return true;
+  const call = path.findLast((node) => callName(node) !== '');
+  if (call === undefined) return false;
+  const name = callName(call);
+  const inside = path.slice(path.indexOf(call) + 1);
+  if (takesDynamic.has(name)) return inside.every((node) => node.Width <= call.Width) && isDynamicArgument(inside);
+  return (
+    name === 'bag_unpack' &&
+    kinds.includes('EvaluateOperator') &&
+    inside.some((node) => kindOf(node) === 'SimpleNamedExpression')
+  );
+};
+
+const isDynamicArgument = (inside: readonly SyntaxNode[]): boolean => {
+  const argument = inside.find((node) => 'ResultType' in node && kindOf(node) !== 'ExpressionList');
+  return (argument as { ResultType?: { Name?: string } | null } | undefined)?.ResultType?.Name === 'dynamic';
 };
