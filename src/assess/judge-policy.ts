@@ -1,4 +1,5 @@
 import { controlAbsenceIn } from '../arm/absence.ts';
+import { findSingleton } from '../arm/defaults/index.ts';
 import { impliedSingletons } from '../arm/defaults/singleton.ts';
 import type { EstateIndex } from '../arm/estate-index.ts';
 import { remember } from '../arm/remember.ts';
@@ -130,6 +131,8 @@ function listsOf(
 }
 
 function ofType(index: EstateIndex, type: string, known: Map<string, readonly Resource[]>): readonly Resource[] {
+  // Most types that controls judge are in no estate at all.
+  if (index.byType(type).length === 0 && findSingleton(type) === undefined) return none;
   const before = known.get(type);
   if (before !== undefined) return before;
   const implied = impliedSingletons(index, type);
@@ -217,7 +220,7 @@ const stepsOf = remember(
 );
 
 /** Where it is not known whether a resource lies in the control's scope, neither is what it must be. */
-function weaken(judgement: Judgement, within: Truth): Judgement {
+export function weaken(judgement: Judgement, within: Truth): Judgement {
   if (within !== undefined || judgement.verdict === 'unknown') return judgement;
   const text = 'Whether it lies in the declared scope is not known: its subscription, group, tags or network is open';
   return { ...judgement, verdict: 'unknown', reason: { code: 'not-declared', text } };

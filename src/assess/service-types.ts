@@ -1,8 +1,12 @@
 import type { EstateIndex } from '../arm/estate-index.ts';
+import { remember } from '../arm/remember.ts';
 import type { Control } from '../model/control.ts';
 
 /** Containers and the access model stand in every subscription and are no services of their own; source trees are none either. */
 const NO_SERVICE = /^(microsoft\.(resources|authorization|graph)|safeguard\.[a-z]+)\//;
+
+/** The top-level type that a type belongs to. */
+const serviceOf = remember((type: string) => type.split('/').slice(0, 2).join('/'));
 
 /** Top-level resource types in the estate, lower-case, sorted: a child belongs to its parent's service. */
 export function serviceTypes(index: EstateIndex): readonly string[] {
@@ -20,8 +24,12 @@ export function serviceTypes(index: EstateIndex): readonly string[] {
  * looks at is said, so that silence is not read as a pass.
  */
 export function unjudgedTypes(controls: readonly Control[], index: EstateIndex): readonly string[] {
-  const judged = [...new Set(controls.flatMap(({ judges }) => judges.types))];
-  return serviceTypes(index).filter((service) => !judged.some((type) => coversType(service, type)));
+  const unjudged = new Set(serviceTypes(index));
+  for (const { judges } of controls) {
+    if (unjudged.size === 0) break;
+    for (const type of judges.types) unjudged.delete(serviceOf(type));
+  }
+  return [...unjudged];
 }
 
 /** A register names a type, or a provider with all its types. */

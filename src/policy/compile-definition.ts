@@ -9,7 +9,7 @@ import {
   type PolicyError,
   type PolicyParameter,
 } from './definition.ts';
-import { pinnedTypes } from './pinned-types.ts';
+import { asksTypeAlone, pinnedTypes } from './pinned-types.ts';
 
 /** Settings of a compilation. */
 export interface CompileOptions {
@@ -47,6 +47,7 @@ export function compileDefinition(
     ...(plane === undefined ? {} : { dataPlane: plane }),
     parameters,
     condition,
+    asksTypeAlone: asksTypeAlone(condition),
     leaves: compiler.leaves,
     ...then,
     ...(types === undefined ? {} : { types }),

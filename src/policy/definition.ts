@@ -66,6 +66,8 @@ export interface PolicyDefinition {
   readonly types?: ReadonlySet<string>;
   readonly parameters: ReadonlyMap<string, PolicyParameter>;
   readonly condition: Condition;
+  /** Of a resource's type, name and kind, `if` asks for the type at most. */
+  readonly asksTypeAlone: boolean;
   /** How many leaves its conditions have. */
   readonly leaves: number;
   readonly effect: Operand;

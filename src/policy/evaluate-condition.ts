@@ -164,13 +164,16 @@ const tooMany = new Unknown('unsupported', 'a count over too many elements');
 function judgeCount(leaf: LeafCondition, subject: CountSubject, expected: Value, scope: Scope): LeafOutcome {
   const { elements, open } = elementsOf(subject, scope);
   const tally: Tally = { low: 0, high: open === undefined ? 0 : Number.POSITIVE_INFINITY, open };
+  const counts = [...scope.counts];
+  const inner = { ...scope, counts };
   for (const element of elements) {
     if (--scope.budget.left < 0) {
       tally.high = Number.POSITIVE_INFINITY;
       tally.open ??= tooMany;
       break;
     }
-    addElement(tally, element, subject.where, scope);
+    counts[scope.counts.length] = element;
+    addElement(tally, element, subject.where, inner);
   }
   const truth = compareRange(leaf.operator, tally.low, tally.high, expected);
   const field = subject.over.kind === 'Field' ? fieldOf(subject.over.field, scope) : undefined;
@@ -183,10 +186,9 @@ function judgeCount(leaf: LeafCondition, subject: CountSubject, expected: Value,
 
 const pathText = (field: Field, scope: Scope): string => pathOn(field, scope)?.text ?? field.text;
 
-function addElement(tally: Tally, element: CountScope, where: Condition | undefined, scope: Scope): void {
-  const { value } = element;
+/** @param inner where the innermost count looks at this element */
+function addElement(tally: Tally, { value }: CountScope, where: Condition | undefined, inner: Scope): void {
   const isThere: Truth = value instanceof Unknown && value.presence === 'maybe-absent' ? undefined : true;
-  const inner = { ...scope, counts: [...scope.counts, element] };
   const holds = where === undefined ? true : evaluateCondition(where, inner);
   const truth = allOf([isThere, holds]);
   if (truth === true) tally.low++;

@@ -90,7 +90,13 @@ function assignmentOf(definition: PolicyDefinition, given: Readonly<Record<strin
     if (defaultValue !== undefined) parameters.set(name, defaultValue);
   }
   for (const [name, value] of Object.entries(given)) parameters.set(name.toLowerCase(), value);
-  const assignment = { parameters, values: new Map(), fields: new Map(), aliases: definition.aliases };
+  const assignment = {
+    parameters,
+    values: new Map(),
+    fields: new Map(),
+    applies: new Map(),
+    aliases: definition.aliases,
+  };
   definition.assignments.set(given, assignment);
   return assignment;
 }
@@ -118,9 +124,19 @@ function judge(definition: PolicyDefinition, effect: Effect, scope: Scope, optio
 
 const isExistence = (effect: Effect): boolean => effect === 'auditIfNotExists' || effect === 'deployIfNotExists';
 
-/** Whether type, name and kind leave the condition open. Where they make it false, it is false as a whole. */
-const isApplicable = (definition: PolicyDefinition, scope: Scope): boolean =>
-  evaluateCondition(definition.condition, { ...scope, envelopeOnly: true }) !== false;
+/**
+ * Whether type, name and kind leave the condition open. Where they make it false, it is false as a whole. A condition
+ * that asks for the type alone says the same of every resource of it.
+ */
+function isApplicable(definition: PolicyDefinition, scope: Scope): boolean {
+  const { applies } = scope.assignment;
+  const { type } = scope.subject;
+  const known = definition.asksTypeAlone ? applies.get(type) : undefined;
+  if (known !== undefined) return known;
+  const answer = evaluateCondition(definition.condition, { ...scope, envelopeOnly: true }) !== false;
+  if (definition.asksTypeAlone) applies.set(type, answer);
+  return answer;
+}
 
 function judgeManual(definition: PolicyDefinition, truth: Truth, scope: Scope, options: EvaluateOptions): PolicyResult {
   if (truth === false) return ifIsFalse;

@@ -29,6 +29,8 @@ export interface Assignment {
   readonly values: Map<Operand, Value>;
   /** Fields whose name an expression gave, by that name. */
   readonly fields: Map<string, Field>;
+  /** By type whether a condition that asks for the type alone applies. */
+  readonly applies: Map<string, boolean>;
   readonly aliases: AliasTable | undefined;
 }
 

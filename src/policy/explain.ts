@@ -4,6 +4,7 @@ import { isValueArray, isValueObject, type Value } from '../model/value.ts';
 import type { Condition, LeafCondition, Subject } from './condition.ts';
 import { evaluateCondition, evaluateLeaf, fieldOf, type LeafOutcome } from './evaluate-condition.ts';
 import type { Scope } from './evaluation-context.ts';
+import { printPlace } from './field.ts';
 import { fieldNamed } from './host-functions.ts';
 import { functionsOf } from './operand.ts';
 import { oppositeName } from './operators.ts';
@@ -199,15 +200,6 @@ function rankOf({ subject }: LeafCondition): number {
   if (field.kind === 'Alias') return MOST_TELLING;
   if (field.kind !== 'Path') return 1;
   return /^(kind|location)$/i.test(field.text) ? 2 : MOST_TELLING;
-}
-
-/** `['properties', 'subnets', 2, 'name']` as `properties.subnets[2].name`. */
-function printPlace(at: readonly (string | number)[]): string {
-  let text = '';
-  for (const [i, step] of at.entries()) {
-    text += typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`;
-  }
-  return text;
 }
 
 /** What a leaf asks for, or asks to be otherwise: the plain value for equality, `{operator: value}` for anything else. */

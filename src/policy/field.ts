@@ -56,6 +56,23 @@ export function resolveField(text: string, table?: AliasTable): Field {
   return { kind: 'Alias', text, paths: new Map([...target].map(([type, at]) => [type, fieldPath(at)])) };
 }
 
+/** The text of places that are known beforehand. */
+const placeTexts = new WeakMap<Place, string>();
+
+/** Where something stands in a body: names of members and positions in arrays. */
+type Place = readonly (string | number)[];
+
+/** `['properties', 'subnets', 2, 'name']` as `properties.subnets[2].name`. */
+export const printPlace = (at: Place): string => placeTexts.get(at) ?? placeText(at);
+
+function placeText(at: Place): string {
+  let text = '';
+  for (const [i, step] of at.entries()) {
+    text += typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`;
+  }
+  return text;
+}
+
 /** The path of some steps, with what is asked of it again and again. */
 export function fieldPath(steps: Steps): FieldPath {
   const text = printSteps(steps);
@@ -67,5 +84,6 @@ export function fieldPath(steps: Steps): FieldPath {
   });
   const special = steps.findIndex((step) => step === STAR || step === NESTED);
   const place = steps.map((step) => (step === NESTED ? 'properties' : step));
+  placeTexts.set(place, placeText(place));
   return { steps, text, absent, plain: special < 0 ? steps.length : special, place };
 }

@@ -51,9 +51,11 @@ const opposites: Readonly<Record<string, string>> = {
   greaterOrEquals: 'less',
 };
 
-/** The name of the operator that asks for the opposite; `exists` has none. */
-export function oppositeName(operator: Operator): string | undefined {
-  const ordered = opposites[operator.name];
-  if (ordered !== undefined) return ordered;
-  return operators.find((o) => o.comparison === operator.comparison && o.negated !== operator.negated)?.name;
+const oppositeOf = new Map(operators.map((operator) => [operator, nameOfOpposite(operator)]));
+
+function nameOfOpposite({ name, comparison, negated }: Operator): string | undefined {
+  return opposites[name] ?? operators.find((o) => o.comparison === comparison && o.negated !== negated)?.name;
 }
+
+/** The name of the operator that asks for the opposite; `exists` has none. */
+export const oppositeName = (operator: Operator): string | undefined => oppositeOf.get(operator);

@@ -39,3 +39,25 @@ function leafTypes({ subject, operator, expected }: LeafCondition): ReadonlySet<
   if (operator.name !== 'in' || !isValueArray(value)) return undefined;
   return new Set(value.map((item) => String(item).toLowerCase()));
 }
+
+/** Whether a condition asks for neither name nor kind, at least not in a way that is seen without a resource. */
+export function asksTypeAlone(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'AllOf':
+    case 'AnyOf':
+      return condition.conditions.every(asksTypeAlone);
+    case 'Not':
+      return asksTypeAlone(condition.condition);
+    case 'Leaf':
+      return !asksNameOrKind(condition);
+    case 'Unsupported':
+      return true;
+  }
+}
+
+function asksNameOrKind({ subject }: LeafCondition): boolean {
+  if (subject.kind !== 'Field' || subject.field.kind !== 'Fixed') return false;
+  const { field } = subject.field;
+  if (field.kind === 'Path') return field.text.toLowerCase() === 'kind';
+  return field.kind === 'Name' || field.kind === 'FullName';
+}
