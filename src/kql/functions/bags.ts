@@ -1,15 +1,5 @@
 import { convert } from '../expressions/convert.ts';
-import {
-  arrayOfTexts,
-  bagOfPairs,
-  dynamicIf,
-  elements,
-  isArray,
-  isBag,
-  memberText,
-  once,
-  pairs,
-} from '../expressions/json.ts';
+import { bagOfPairs, dynamicIf, elements, isArray, isBag, memberText, once, pairs } from '../expressions/json.ts';
 import { refuse } from '../failure.ts';
 import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { jsonPathKeys } from './json-path.ts';
@@ -137,15 +127,6 @@ export const bagFunctions: readonly FunctionRow[] = [
       ['bag_keys(dynamic({}))', []],
       ['bag_keys(dynamic([]))', null],
     ],
-  },
-  {
-    name: 'bag_values',
-    sql: (call) => {
-      const bag = argument(call, 0);
-      return dynamicIf(isBag(bag), arrayOfTexts(fragment`tupleElement(${pairs(bag)}, 2)`));
-    },
-    takes: ['dynamic'],
-    examples: [['bag_values(dynamic({"a": 1, "b": [2]}))', [1, [2]]]],
   },
   {
     name: 'bag_merge',

@@ -1,4 +1,5 @@
 import { sketchFunctions } from '../aggregates/sketches.ts';
+import { arraySortFunctions } from './array-sort.ts';
 import { arrayFunctions } from './arrays.ts';
 import { bagFunctions } from './bags.ts';
 import { binFunctions } from './bin.ts';
@@ -13,6 +14,11 @@ import { packFunctions } from './pack.ts';
 import { rangeFunctions } from './range.ts';
 import { regexFunctions } from './regex.ts';
 import { type FunctionRow, tabled } from './row.ts';
+import { seriesElementFunctions } from './series-elements.ts';
+import { seriesFillFunctions } from './series-fill.ts';
+import { seriesFilterFunctions } from './series-filters.ts';
+import { seriesFitFunctions } from './series-fit.ts';
+import { seriesStatsFunctions } from './series-stats.ts';
 import { setFunctions } from './sets.ts';
 import { stringFunctions } from './strings.ts';
 import { typeFunctions } from './types.ts';
@@ -29,10 +35,16 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...formatTimeFunctions,
   ...mathFunctions,
   ...arrayFunctions,
+  ...arraySortFunctions,
   ...bagFunctions,
   ...packFunctions,
   ...rangeFunctions,
   ...regexFunctions,
+  ...seriesElementFunctions,
+  ...seriesFillFunctions,
+  ...seriesFilterFunctions,
+  ...seriesFitFunctions,
+  ...seriesStatsFunctions,
   ...setFunctions,
   ...stringFunctions,
   ...typeFunctions,
