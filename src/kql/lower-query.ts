@@ -4,7 +4,7 @@ import { openCall, statementsOf } from './expressions/user-function.ts';
 import { refuse } from './failure.ts';
 import { externalData } from './operators/external-data.ts';
 import { operators } from './operators/index.ts';
-import type { Block } from './operators/operator.ts';
+import { type Block, parameterOf } from './operators/operator.ts';
 import { patternBody } from './operators/pattern.ts';
 import { refusedOperators, refuseKnown } from './operators/refused.ts';
 import { datatable, oneRow, print, range } from './operators/rows.ts';
@@ -101,7 +101,8 @@ const lowerPipe = (node: Expression, block: Block, rows?: Relation): Relation =>
 const lowerStep = (step: SyntaxNode, rows: Relation, block: Block): Relation => {
   if (kindOf(step) === 'AsOperator') {
     const name = (step as Kusto.Language.Syntax.AsOperator).Name?.SimpleName ?? '';
-    const shared = sharedRelation(rows, block, false);
+    const once = parameterOf((step as Kusto.Language.Syntax.AsOperator).Parameters, 'hint.materialized') === 'true';
+    const shared = sharedRelation(rows, block, once);
     block.scope.bind(name, { kind: 'relation', relation: () => shared });
     return shared;
   }

@@ -2,7 +2,7 @@ import { aggregates } from '../aggregates/index.ts';
 import { refuse } from '../failure.ts';
 import { functions } from '../functions/index.ts';
 import { lowerRow } from '../functions/row.ts';
-import { visibleColumns } from '../plan/relation.ts';
+import { columnScalar, visibleColumns } from '../plan/relation.ts';
 import { emit } from '../sql/emit.ts';
 import { fragment, neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import {
@@ -43,18 +43,23 @@ const lowerOne = (node: Expression, frame: Frame): Scalar => {
   const binary = binaryOperators[kind];
   if (binary !== undefined) {
     const { Left: left, Right: right } = node as Kusto.Language.Syntax.BinaryExpression;
-    return binary(
-      lowerScalar(left as Expression, frame),
-      lowerScalar(right as Expression, frame),
-      kustoTypeOf(node.ResultType),
-      frame.query.parameters,
-    );
+    const operand = lowerScalar(right as Expression, frame);
+    const apply = (value: Scalar): Scalar =>
+      binary(value, operand, kustoTypeOf(node.ResultType), frame.query.parameters);
+    if (kindOf(left as Expression) === 'StarExpression') return anyColumn(frame, apply);
+    return apply(lowerScalar(left as Expression, frame));
   }
   const form = forms[kind];
   return form === undefined
     ? refuse('KQL_UNSUPPORTED_EXPRESSION', `The expression '${shortText(node)}' is not supported`, node)
     : form(node, frame);
 };
+
+/** `* has "x"`: some column does. */
+const anyColumn = (frame: Frame, test: (column: Scalar) => Scalar): Scalar =>
+  visibleColumns(frame.input)
+    .map((column) => test(columnScalar(column)))
+    .reduce(either, scalar('bool', raw('false'), false));
 
 const shortText = (node: Expression): string => {
   const text = textOf(node).replaceAll(/\s+/g, ' ');
@@ -75,7 +80,22 @@ const lowerName: Form = (node, frame) => {
     if (bound?.kind === 'scalar') return bound.scalar;
     if (symbol instanceof Kusto.Language.Symbols.FunctionSymbol) return callUserFunction(node, frame, lowerScalar);
   }
+  if (isColumn && kustoTypeOf(node.ResultType) === 'dynamic' && node.ResultType?.Name === 'unknown')
+    return openColumn(name ?? '', node, frame);
   return frame.column(name ?? '', node);
+};
+
+/** A column that only a table that is not there can have (in a fuzzy union, a watchlist): null, with a warning. */
+const openColumn = (name: string, node: Expression, frame: Frame): Scalar => {
+  const isThere = frame.relation !== undefined && visibleColumns(frame.relation).some((column) => column.name === name);
+  if (isThere) return frame.column(name, node);
+  frame.query.warnings.push({
+    code: 'KQL_MISSING_COLUMN',
+    message: `No table that exists has a column '${name}': it is null`,
+    start: node.TextStart,
+    length: node.Width,
+  });
+  return scalar('dynamic', raw("''"), false);
 };
 
 const lowerBetween: Form = (node, frame) => {

@@ -27,9 +27,11 @@ export interface UnionPart {
 /** The parts with the same columns: what one lacks is null, and of two types both columns stay (`x_long`, `x_string`). */
 export const unionOf = (
   parts: readonly UnionPart[],
-  columns: readonly { name: string; type: KustoType }[],
+  bound: readonly Column[],
   source: Source | undefined,
 ): Relation => {
+  const columns = renamed(bound, parts);
+  const names = new Set(columns.map(({ name }) => name));
   const aligned = parts.map(({ name, relation }, index) => {
     const own = new Map(visibleColumns(relation).map((column) => [column.name, column]));
     const values = columns.map(
@@ -61,12 +63,35 @@ interface Source {
 const sourceName = (source: Source, name: string | undefined, index: number): Scalar =>
   scalar('string', source.parameters.text(name ?? `union_arg${index}`), false);
 
-const suffixed = /^(.*)_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)$/;
+const suffixed = /^(.*)_(bool|int|long|real|decimal|string|datetime|timespan|guid|dynamic)1?$/;
 
-const cellOf = (column: { name: string; type: KustoType }, own: ReadonlyMap<string, PlanColumn>): Scalar => {
+/**
+ * Where a column already has the name that a type's suffix would give (`x_long`), Kusto's engine calls the made one `x_long1` and
+ * its binder the other one.
+ */
+const renamed = (columns: readonly Column[], parts: readonly UnionPart[]): Column[] => {
+  const own = new Set(parts.flatMap(({ relation }) => visibleColumns(relation).map(({ name }) => name)));
+  const names = new Set(columns.map(({ name }) => name));
+  const isMade = (name: string): boolean => {
+    const typed = suffixed.exec(name);
+    return typed !== null && !name.endsWith('1') && own.has(name) && own.has(typed[1] ?? '') && names.has(`${name}1`);
+  };
+  return columns.map((column) => {
+    if (isMade(column.name)) return { ...column, name: `${column.name}1` };
+    const base = column.name.endsWith('1') ? column.name.slice(0, -1) : undefined;
+    return base !== undefined && isMade(base) ? { ...column, name: base } : column;
+  });
+};
+
+interface Column {
+  readonly name: string;
+  readonly type: KustoType;
+}
+
+const cellOf = (column: Column, own: ReadonlyMap<string, PlanColumn>, names: ReadonlySet<string>): Scalar => {
   const found = own.get(column.name);
   if (found !== undefined) return convert(columnScalar(found), column.type);
-  const typed = suffixed.exec(column.name);
+  const typed = names.has(`${column.name}1`) ? null : suffixed.exec(column.name);
   const base = typed === null ? undefined : own.get(typed[1] ?? '');
   return base !== undefined && base.type === typed?.[2]
     ? columnScalar(base)
@@ -85,7 +110,9 @@ const sourceNameOf = (node: Expression, block: Block): string | undefined => {
     return asName((node as Kusto.Language.Syntax.ParenthesizedExpression).Expression as Expression);
   const name = nameOf(node);
   if (name === undefined) return asName(node);
-  return block.scope.find(name) === undefined && block.query.tables.has(name) ? name : undefined;
+  const bound = block.scope.find(name);
+  if (bound === undefined) return block.query.tables.has(name) ? name : undefined;
+  return bound.kind === 'function' ? name : undefined;
 };
 
 const asName = (node: Expression): string | undefined => {
