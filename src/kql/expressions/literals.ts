@@ -16,26 +16,32 @@ const textOfValue = (type: KustoType, node: Expression): string | null | undefin
       return /^(true|1)$/i.test(text) ? 'true' : 'false';
     case 'int':
     case 'long':
-      return String(BigInt(text));
+      return wholeValue(text);
     case 'real':
       return realValue(text);
     case 'decimal':
-      return text;
+      return /^[+-]?\d{1,20}(\.\d{1,18})?$/.test(text) ? text : undefined;
     case 'datetime':
       return datetimeValue(text);
     case 'timespan':
       return timespanTicks(text)?.toString();
     case 'guid':
-      return text.toLowerCase();
+      return /^[0-9a-f-]{32,36}$/i.test(text) ? text.toLowerCase() : undefined;
     default:
       return undefined;
   }
 };
 
-const realValue = (text: string): string => {
+const wholeValue = (text: string): string | undefined => {
+  const [, sign = '', digits] = /^([+-]?)(0x[0-9a-f]{1,16}|\d{1,19})$/i.exec(text) ?? [];
+  return digits === undefined ? undefined : `${sign === '-' ? '-' : ''}${BigInt(digits)}`;
+};
+
+const realValue = (text: string): string | undefined => {
   if (/^\+?inf$/i.test(text)) return 'inf';
   if (/^-inf$/i.test(text)) return '-inf';
-  return /^nan$/i.test(text) ? 'nan' : String(Number(text));
+  if (/^nan$/i.test(text)) return 'nan';
+  return text === '' || Number.isNaN(Number(text)) ? undefined : String(Number(text));
 };
 
 /** A value given by type and text, as a parameter. */
