@@ -37,7 +37,7 @@ export const unionOf = (
     const values = columns.map(
       (column): NamedScalar => ({
         name: column.name,
-        value: source?.column === column.name ? sourceName(source, name, index) : cellOf(column, own),
+        value: source?.column === column.name ? sourceName(source, name, index) : cellOf(column, own, names),
       }),
     );
     return projected({ ...relation, node: relation.node }, values);
