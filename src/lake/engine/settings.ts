@@ -33,7 +33,7 @@ export const defaultLimits: Required<StatementLimits> = {
  * - `join_use_nulls`: a join's missing side is NULL, not 0 or ''.
  * - `session_timezone`, `date_time_output_format`: times are written `YYYY-MM-DD hh:mm:ss.fffffff` in UTC.
  * - `output_format_json_*`: 64-bit integers, decimals and `nan`/`inf` are strings in JSON, because JavaScript has no others.
- * - `max_query_size`: the compiler's SQL may be long; it is bounded before it gets here.
+ * - `max_query_size`, `max_ast_*`, `max_parser_depth`: the compiler's SQL may be long and deep; it is bounded before it gets here.
  * - The query condition cache is on unless a statement sets `use_query_condition_cache: 0`.
  */
 const fixed: EngineSettings = {
@@ -45,6 +45,10 @@ const fixed: EngineSettings = {
   output_format_json_quote_decimals: 1,
   output_format_json_escape_forward_slashes: 0,
   max_query_size: 64 * 1024 * 1024,
+  max_ast_elements: 500_000,
+  max_expanded_ast_elements: 2_000_000,
+  max_ast_depth: 5000,
+  max_parser_depth: 5000,
   log_queries: 0,
 };
 
