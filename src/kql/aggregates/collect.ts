@@ -1,6 +1,7 @@
 import { convert } from '../expressions/convert.ts';
 import { refuse } from '../failure.ts';
 import type { Call, FunctionRow } from '../functions/row.ts';
+import { readsStored } from '../plan/relation.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 
 // Values of a group as one dynamic: lists in the order of the rows, sets in the order in which they are first seen.
@@ -51,33 +52,47 @@ const elementsOf = (value: Fragment): Fragment =>
 const cut = (elements: Fragment, limit: number | undefined): Fragment =>
   fragment`arraySlice(${elements}, 1, ${raw(String(limit ?? mostElements))})`;
 
-/** All values as an array of JSON texts, nulls left out. */
-const collected = ({ value, suffix, test }: Parts): Fragment =>
-  value.type === 'dynamic'
-    ? fragment`groupArrayArray${raw(suffix)}(${elementsOf(value)}${test})`
-    : fragment`arrayMap(e -> ${elementJson(value)}, groupArray${raw(suffix)}(${value}${test}))`;
+/** The first values as an array, nulls left out. */
+const gathered = ({ value, suffix, test, limit }: Parts): Fragment =>
+  fragment`groupArray${raw(`${suffix}(${limit ?? mostElements})`)}(${value}${test})`;
+
+/** An array of values as a JSON array; the engine writes one of texts by itself. */
+const listOf = (value: Scalar, values: Fragment): Scalar =>
+  value.type === 'string'
+    ? scalar('dynamic', fragment`toJSONString(${values})`)
+    : list(fragment`arrayMap(e -> ${elementJson(value)}, ${values})`);
+
+/** The elements of all dynamics as an array of JSON texts. */
+const gatheredElements = ({ value, suffix, test }: Parts): Fragment =>
+  fragment`groupArrayArray${raw(suffix)}(${elementsOf(value)}${test})`;
 
 const makeList = (call: Call): Scalar => {
   const parts = partsOf(call);
-  return list(cut(collected(parts), parts.limit));
+  return parts.value.type === 'dynamic'
+    ? list(cut(gatheredElements(parts), parts.limit))
+    : listOf(parts.value, gathered(parts));
 };
 
 const makeListWithNulls = (call: Call): Scalar => {
   const parts = partsOf(call);
-  if (parts.value.type === 'dynamic') return list(cut(collected(parts), parts.limit));
-  const texts = convert(parts.value, 'dynamic');
-  return list(cut(fragment`groupArray(${texts})`, parts.limit));
+  if (parts.value.type === 'dynamic') return makeList(call);
+  return list(gathered({ ...parts, value: convert(parts.value, 'dynamic') }));
 };
 
-/** Every value once. */
+/** Whether the order in which values are first seen means anything. */
+const isOrdered = ({ frame: { relation } }: Call): boolean =>
+  relation === undefined || relation.order.length > 0 || relation.arrival !== undefined || !readsStored(relation.node);
+
+/** Every value once: in the order in which they are first seen, or in their own where rows come as they please. */
 const makeSet = (call: Call): Scalar => {
   const parts = partsOf(call);
-  const { value, suffix, test } = parts;
-  const distinct =
-    value.type === 'dynamic'
-      ? fragment`arrayFilter(e -> e != 'null', arrayDistinct(${collected(parts)}))`
-      : fragment`arrayMap(e -> ${elementJson(value)}, arrayDistinct(groupArray${raw(suffix)}(${value}${test})))`;
-  return list(cut(distinct, parts.limit));
+  const { value, suffix, test, limit } = parts;
+  if (value.type === 'dynamic')
+    return list(cut(fragment`arrayFilter(e -> e != 'null', arrayDistinct(${gatheredElements(parts)}))`, limit));
+  const distinct = isOrdered(call)
+    ? fragment`arrayDistinct(groupArray${raw(suffix)}(${value}${test}))`
+    : fragment`arraySort(groupUniqArray${raw(suffix)}(${value}${test}))`;
+  return listOf(value, cut(distinct, limit));
 };
 
 /** The properties of all bags in one; of those with the same name the first. */

@@ -92,7 +92,7 @@ const difference = (call: Call): Scalar => {
 const counter = (call: Call, name: string): ((time: Fragment) => Fragment) => {
   const length = lengths[name];
   if (name === 'week') return (time) => fragment`intDiv(${dayNumber(time)} + 1, 7)`;
-  if (length !== undefined) return (time) => fragment`intDiv(${sinceZero(time)}, ${raw(String(length))})`;
+  if (length !== undefined) return (time) => fragment`intDiv(${sinceZero(time)}, toInt64(${raw(String(length))}))`;
   if (name === 'nanosecond') return (time) => fragment`${ticksOf(time)} * 100`;
   const size = months[name];
   if (size === undefined) return unknownPart(call, name);
@@ -102,7 +102,7 @@ const counter = (call: Call, name: string): ((time: Fragment) => Fragment) => {
 const inside =
   (whole: string, one: string) =>
   (time: Fragment): Fragment =>
-    fragment`intDiv(${sinceZero(time)} % ${raw(whole)}, ${raw(one)})`;
+    fragment`intDiv(${sinceZero(time)} % toInt64(${raw(whole)}), toInt64(${raw(one)}))`;
 
 const parts: Readonly<Record<string, (time: Fragment) => Fragment>> = {
   year: (time) => yearOf(dayNumber(time)),

@@ -11,6 +11,7 @@ import {
   isoWeek,
   lastTickBefore,
   midnight,
+  midnightOf,
   monthNumber,
   monthOf,
   once,
@@ -84,7 +85,9 @@ const startOf =
   (period: Period) =>
   (call: Call): Scalar => {
     const { time, offset } = timeAndOffset(call);
-    return midnight(period(time, offset).first);
+    const { first } = period(time, offset);
+    // Without an offset only the week of 0001-01-01 begins outside the years that there are.
+    return offset === undefined && period !== week ? midnightOf(first, time.nullable) : midnight(first);
   };
 
 const endOf =
@@ -123,7 +126,7 @@ const part = (
 });
 
 const hourOfDay = (time: Fragment): Fragment =>
-  fragment`intDiv(positiveModulo(${ticksOf(time)}, ${raw(dayTicks)}), 36000000000)`;
+  fragment`intDiv(positiveModulo(${ticksOf(time)}, ${raw(dayTicks)}), toInt64(36000000000))`;
 
 /** Days since Sunday, as a timespan. */
 const dayOfWeek = (call: Call): Scalar => {

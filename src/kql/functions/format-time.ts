@@ -16,7 +16,7 @@ const padded = (value: Letter, width: number): Letter =>
 const inside =
   (whole: string, one: string): Letter =>
   (ticks) =>
-    fragment`intDiv(${ticks} % ${raw(whole)}, ${raw(one)})`;
+    fragment`intDiv(${ticks} % toInt64(${raw(whole)}), toInt64(${raw(one)}))`;
 
 const hour = inside(dayTicks, '36000000000');
 const minute = inside('36000000000', '600000000');

@@ -162,7 +162,8 @@ const firstSeen = (column: string): NamedFragment => ({
   value: fragment`min(${columnReference(column)})`,
 });
 
-const readsStored = (node: PlanNode): boolean => {
+/** Whether rows of a stored table are read, which come as they please. */
+export const readsStored = (node: PlanNode): boolean => {
   if (node.kind === 'Scan') return true;
   if (node.kind === 'Rows') return false;
   if (node.kind === 'Join') return readsStored(node.left) || readsStored(node.right);
