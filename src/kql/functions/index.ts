@@ -14,6 +14,7 @@ import { packFunctions } from './pack.ts';
 import { rangeFunctions } from './range.ts';
 import { regexFunctions } from './regex.ts';
 import { type FunctionRow, tabled } from './row.ts';
+import { seriesDecomposeFunctions } from './series-decompose.ts';
 import { seriesElementFunctions } from './series-elements.ts';
 import { seriesFillFunctions } from './series-fill.ts';
 import { seriesFilterFunctions } from './series-filters.ts';
@@ -40,6 +41,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...packFunctions,
   ...rangeFunctions,
   ...regexFunctions,
+  ...seriesDecomposeFunctions,
   ...seriesElementFunctions,
   ...seriesFillFunctions,
   ...seriesFilterFunctions,
