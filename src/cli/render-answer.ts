@@ -1,25 +1,17 @@
 import type { AnswerValue } from '../kql/decode.ts';
 import type { Answer } from '../lake/lake.ts';
+import { cellText, clipped, printable } from './cell-text.ts';
+import { drawChart } from './chart.ts';
 
 /** How an answer can be written. */
-export const answerFormats = ['table', 'json', 'csv'] as const;
+export const answerFormats = ['table', 'json', 'csv', 'chart'] as const;
 export type AnswerFormat = (typeof answerFormats)[number];
-
-const text = (value: AnswerValue): string => {
-  if (value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
-/** Control characters would move the cursor or colour the screen: data never does. */
-const printable = (value: string): string => value.replaceAll(/\p{Cc}/gu, (found) => (found === '\n' ? '⏎' : '·'));
 
 const widest = 60;
 
-const clipped = (value: string): string => (value.length > widest ? `${value.slice(0, widest - 1)}…` : value);
-
 /** Columns side by side, numbers to the right, long values cut. */
-const tableText = ({ columns, rows }: Answer): string => {
-  const cells = rows.map((row) => row.map((value) => clipped(printable(text(value)))));
+export const tableText = ({ columns, rows }: Answer): string => {
+  const cells = rows.map((row) => row.map((value) => clipped(printable(cellText(value)), widest)));
   const widths = columns.map(({ name }, index) =>
     Math.max(name.length, ...cells.map((row) => (row[index] ?? '').length)),
   );
@@ -37,7 +29,7 @@ const tableText = ({ columns, rows }: Answer): string => {
 
 /** RFC 4180; a value that a spreadsheet would take for a formula is quoted with an apostrophe before it. */
 const csvCell = (value: AnswerValue): string => {
-  const plain = text(value);
+  const plain = cellText(value);
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
@@ -47,9 +39,26 @@ const csvText = ({ columns, rows }: Answer): string =>
     .map((row) => `${row.join(',')}\r\n`)
     .join('');
 
+/** What a terminal is like, for what is drawn. */
+export interface Drawing {
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** An answer as `render` asks for it, or as bars where the question does not say; a table where it cannot be drawn. */
+const chartText = (answer: Answer, drawing: Drawing): string =>
+  drawChart(answer, answer.render ?? { kind: 'barchart', properties: {} }, drawing) ?? tableText(answer);
+
 /** An answer as text. */
-export const renderAnswer = (answer: Answer, format: AnswerFormat): string => {
-  if (format === 'csv') return csvText(answer);
-  if (format === 'json') return `${JSON.stringify({ columns: answer.columns, rows: answer.rows }, undefined, 2)}\n`;
-  return tableText(answer);
+export const renderAnswer = (answer: Answer, format: AnswerFormat, drawing: Drawing): string => {
+  switch (format) {
+    case 'csv':
+      return csvText(answer);
+    case 'json':
+      return `${JSON.stringify({ columns: answer.columns, rows: answer.rows }, undefined, 2)}\n`;
+    case 'chart':
+      return chartText(answer, drawing);
+    case 'table':
+      return tableText(answer);
+  }
 };

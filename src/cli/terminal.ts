@@ -8,6 +8,10 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly clock: () => number;
+  /** How many characters and lines the reader sees; undefined where that is not known. */
+  readonly size?: () => { readonly columns: number; readonly rows: number } | undefined;
+  /** What a person types; a command that asks nothing never touches it. */
+  readonly input?: { readonly stream: NodeJS.ReadableStream; readonly isTty: boolean };
 }
 
 /** The process's own streams. A reader that goes away (`| head`) ends the program quietly. */
@@ -29,6 +33,12 @@ export function processTerminal(): Terminal {
     env: process.env,
     cwd: process.cwd(),
     clock: () => Date.now(),
+    size: () =>
+      process.stdout.isTTY === true ? { columns: process.stdout.columns, rows: process.stdout.rows } : undefined,
+    // Read when it is asked for: opening standard input would keep a program waiting.
+    get input() {
+      return { stream: process.stdin, isTty: process.stdin.isTTY === true };
+    },
   };
 }
 
@@ -59,3 +69,12 @@ export function progressOn(terminal: Terminal, quiet: boolean): Progress {
     },
   };
 }
+
+/** What is drawn is at most this wide where no terminal says. */
+const usualWidth = 100;
+
+/** How wide to draw, and whether in colour. */
+export const drawingOn = (terminal: Terminal): { readonly width: number; readonly color: boolean } => ({
+  width: terminal.size?.()?.columns ?? usualWidth,
+  color: wantsColor(terminal, false),
+});

@@ -17,18 +17,28 @@ export class CompileCache {
     this.#limit = limit;
   }
 
+  /** What the text compiles to, where it is remembered. */
+  find(text: string): Compiled | undefined {
+    const known = this.#entries.get(text);
+    if (known === undefined) return undefined;
+    this.#entries.delete(text);
+    this.#entries.set(text, known);
+    return known;
+  }
+
   /** What the text compiles to, compiled now or remembered. */
   async get(text: string, compile: () => Promise<Compiled>): Promise<Compiled> {
-    const known = this.#entries.get(text);
-    if (known !== undefined) {
-      this.#entries.delete(text);
-      this.#entries.set(text, known);
-      return known;
-    }
+    const known = this.find(text);
+    if (known !== undefined) return known;
     const compiled = await compile();
+    this.keep(text, compiled);
+    return compiled;
+  }
+
+  /** Remembers what a text compiles to. */
+  keep(text: string, compiled: Compiled): void {
     this.#entries.set(text, compiled);
     const oldest = this.#entries.keys().next();
     if (this.#entries.size > this.#limit && oldest.done !== true) this.#entries.delete(oldest.value);
-    return compiled;
   }
 }

@@ -4,6 +4,7 @@ import { type Discover, DiscoveredTexts, Discovery, placeOf } from './discovery.
 import type { ExternalDataPort } from './expressions/frame.ts';
 import { type KqlFailure, Refusal } from './failure.ts';
 import { lowerQueryBlock, newQuery } from './lower-query.ts';
+import type { PlanNode } from './plan/node.ts';
 import { visibleColumns } from './plan/relation.ts';
 import { type RenderHint, renderHintOf } from './render-hint.ts';
 import { emit } from './sql/emit.ts';
@@ -28,6 +29,8 @@ export interface CompiledQuery {
   readonly discovered?: boolean;
   /** How `render` asks that the rows be drawn. */
   readonly render?: RenderHint;
+  /** The steps that the SQL was printed from, for those who explain it; none where it was compiled at build. */
+  readonly plan?: () => PlanNode;
 }
 
 /** What compiling depends on besides the text. */
@@ -148,6 +151,7 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
       ...(query.inputs.size > 0 ? { inputs: Object.fromEntries(query.inputs) } : {}),
       ...(texts.count > 0 ? { discovered: true } : {}),
       ...(render === undefined ? {} : { render }),
+      plan: () => relation.node,
     });
   } catch (cause) {
     if (cause instanceof Discovery) return { discovery: cause };

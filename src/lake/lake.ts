@@ -1,18 +1,26 @@
 import { type CompiledQuery, compileQuery } from '../kql/compile.ts';
 import { CompileCache } from '../kql/compile-cache.ts';
 import { type AnswerValue, decodeRow } from '../kql/decode.ts';
+import type { Discover, DiscoveryQuery } from '../kql/discovery.ts';
 import type { KqlFailure } from '../kql/failure.ts';
+import type { RenderHint } from '../kql/render-hint.ts';
+import { inputName } from '../kql/sql/parameters.ts';
 import type { Catalogue } from '../kql/syntax/analyse.ts';
+import type { Json } from '../lib/json.ts';
+import { nearNames } from '../lib/near-names.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import type { AnswerColumn, TableSchema } from '../model/table.ts';
+import type { AnswerColumn, KustoType, TableSchema } from '../model/table.ts';
 import type { Engine } from './engine/engine.ts';
-import type { StatementLimits } from './engine/settings.ts';
+import type { StatementParameters } from './engine/parameters.ts';
+import type { EngineSettings, StatementLimits } from './engine/settings.ts';
 
 /** The answer to a question in Kusto's language. */
 export interface Answer {
   readonly columns: readonly AnswerColumn[];
   readonly rows: readonly (readonly AnswerValue[])[];
   readonly warnings: readonly KqlFailure[];
+  /** How `render` asks that the rows be drawn. */
+  readonly render?: RenderHint;
 }
 
 /** Why a question has no answer: the text is wrong or not supported, or the engine could not. */
@@ -24,22 +32,49 @@ export type QueryFailure =
 export interface QueryOptions {
   readonly now: string;
   readonly limits?: StatementLimits;
+  readonly settings?: EngineSettings;
+  /** Values of the query parameters that the text declares; one that is not given is null. */
+  readonly values?: Readonly<Record<string, Json>>;
+  /** Ends the question when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 /** `2026-01-02T03:04:05.6Z` as ClickHouse reads a DateTime64(7). */
 const engineTime = (iso: string): string => iso.replace('T', ' ').replace(/Z$/, '');
 
+/** The values of query parameters as the engine takes them: text and dynamics are never null. */
+const inputValues = (
+  inputs: Readonly<Record<string, KustoType>>,
+  values: Readonly<Record<string, Json>>,
+): StatementParameters =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, type]) => {
+      const value = values[name] ?? null;
+      const isText = type === 'string' || type === 'dynamic';
+      if (value === null) return [inputName(name), isText ? '' : null];
+      if (type === 'dynamic' || typeof value === 'object') return [inputName(name), JSON.stringify(value)];
+      return [inputName(name), type === 'datetime' ? engineTime(String(value)) : String(value)];
+    }),
+  );
+
 /** Runs a compiled query and reads its answer back into Kusto's types. */
 export const runCompiled = async (
   engine: Engine,
   compiled: CompiledQuery,
-  { now, limits }: QueryOptions,
+  { now, limits, settings, values = {}, signal }: QueryOptions,
 ): Promise<Result<Answer, QueryFailure>> => {
-  const parameters = { ...compiled.parameters, now: engineTime(now) };
-  const answered = await engine.query({ sql: compiled.sql, parameters, ...(limits === undefined ? {} : { limits }) });
+  const parameters = { ...compiled.parameters, ...inputValues(compiled.inputs ?? {}, values), now: engineTime(now) };
+  const answered = await engine.query({
+    sql: compiled.sql,
+    parameters,
+    ...(limits === undefined ? {} : { limits }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   if (!answered.ok) return err({ kind: 'engine', failure: answered.error });
   const rows = answered.value.rows.map((row) => decodeRow(compiled.columns, row));
-  return ok({ columns: compiled.columns, rows, warnings: compiled.warnings });
+  const { columns, warnings, render } = compiled;
+  return ok({ columns, rows, warnings, ...(render === undefined ? {} : { render }) });
 };
 
 /** The tables that questions can name: each is looked up when a text names it, and made in the store when it is first read. */
@@ -73,21 +108,57 @@ export class Lake {
     return { tables: tables.flatMap((name) => this.#tables.table(name) ?? []), functions };
   }
 
-  /** What a text compiles to over this lake's tables; compiled once. */
-  compile(text: string): Promise<Result<CompiledQuery, KqlFailure>> {
-    return this.#cache.get(text, () => compileQuery(text, this.catalogueFor(text)));
+  /** What a text compiles to over this lake's tables; compiled once, unless its columns have to be found in the data. */
+  async compile(text: string, options: QueryOptions): Promise<Result<CompiledQuery, KqlFailure>> {
+    const known = this.#cache.find(text);
+    if (known !== undefined) return known;
+    const compiled = await compileQuery(text, this.catalogueFor(text), (query) => this.#discover(query, options));
+    if (!compiled.ok) return err(this.#suggested(compiled.error));
+    if (compiled.value.discovered !== true) this.#cache.keep(text, compiled);
+    return compiled;
   }
 
   /** The answer to a question. */
   async query(text: string, options: QueryOptions): Promise<Result<Answer, QueryFailure>> {
-    const compiled = await this.compile(text);
+    const compiled = await this.compile(text, options);
     if (!compiled.ok) return err({ kind: 'kql', failure: compiled.error });
-    const lacking = compiled.value.tables.filter((name) => !this.#made.has(name));
-    if (lacking.length > 0) {
-      const made = await this.#tables.ensure(lacking);
-      if (!made.ok) return err({ kind: 'engine', failure: made.error });
-      for (const name of lacking) this.#made.add(name);
-    }
+    const made = await this.#make(compiled.value.tables);
+    if (!made.ok) return err({ kind: 'engine', failure: made.error });
     return runCompiled(this.#engine, compiled.value, options);
   }
+
+  /** Makes tables that are read for the first time. */
+  async #make(names: readonly string[]): ReturnType<LakeTables['ensure']> {
+    const lacking = names.filter((name) => !this.#made.has(name));
+    if (lacking.length === 0) return ok(undefined);
+    const made = await this.#tables.ensure(lacking);
+    if (made.ok) for (const name of lacking) this.#made.add(name);
+    return made;
+  }
+
+  /** The rows of a small query that finds the columns of a plugin. */
+  async #discover({ sql, parameters, tables }: DiscoveryQuery, { now, signal }: QueryOptions): ReturnType<Discover> {
+    const made = await this.#make(tables);
+    if (!made.ok) return { ...nowhere, ...made.error };
+    const answered = await this.#engine.query({
+      sql,
+      parameters: { ...parameters, now: engineTime(now) },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (answered.ok) return answered.value.rows;
+    const { code, message } = answered.error;
+    return { ...nowhere, code, message };
+  }
+
+  /** A name that is no table, with the tables whose names are near. */
+  #suggested(failure: KqlFailure): KqlFailure {
+    const name = /^The name '(.*)' does not refer to any known table/.exec(failure.message)?.[1];
+    if (name === undefined || failure.hint !== undefined) return failure;
+    const near = nearNames(name, this.#tables.names);
+    const hint =
+      near.length > 0 ? `did you mean ${near.join(', ')}?` : 'safeguard tables list shows those that are known';
+    return { ...failure, hint };
+  }
 }
+
+const nowhere = { start: 0, length: 0 };

@@ -9,7 +9,7 @@ import { oneOf } from '../command.ts';
 import { showQueryFailure } from '../query-failure.ts';
 import { refuse } from '../refuse.ts';
 import { answerFormats, renderAnswer } from '../render-answer.ts';
-import type { Terminal } from '../terminal.ts';
+import { drawingOn, type Terminal } from '../terminal.ts';
 
 export const queryCommand: Command = {
   help: `safeguard query '<kql>' [--table Name=file ...]
@@ -22,7 +22,8 @@ exactly is refused by name, never approximated.
   --lake <folder>       the lake's data (embedded engine); with SAFEGUARD_CLICKHOUSE_URL set, that server
   --tables <folder>     table entries of your own; default ./tables where there is one
   --now <time>          what now() is, ISO 8601; default the clock
-  --format table|json|csv   default table; --json is --format json
+  --format table|json|csv|chart
+                        default table; --json is --format json; chart draws what \`render\` asks for, bars otherwise
   --batch <file>        a line {"id": ..., "kql": ...} each; answers a line {"id", "columns", "rows"} or {"id", "error"}
 
 Examples
@@ -96,7 +97,7 @@ async function runQuery(args: Arguments, terminal: Terminal): Promise<number> {
     if (batch !== undefined) return await runBatch(lake, resolve(terminal.cwd, batch), now.value, terminal);
     const answer = await lake.query(kql ?? '', { now: now.value });
     if (!answer.ok) return refuse(terminal, ...showQueryFailure(answer.error, kql ?? ''));
-    await terminal.out(renderAnswer(answer.value, format.value));
+    await terminal.out(renderAnswer(answer.value, format.value, drawingOn(terminal)));
     return 0;
   } finally {
     await close();

@@ -11,7 +11,7 @@ import { type EngineFailure, engineFailure } from './failure.ts';
 import { insertStatement, rowBytes } from './insert-rows.ts';
 import { wrongParameterName, wrongSettingName } from './parameters.ts';
 import { readRowStream } from './row-stream.ts';
-import { defaultLimits, type EngineSettings, type StatementLimits, settingsOf } from './settings.ts';
+import { defaultLimits, type EngineSettings, settingsOf } from './settings.ts';
 import { refusalOf } from './statement-guard.ts';
 
 export interface ClickHouseEngineOptions {
@@ -52,9 +52,13 @@ export class ClickHouseEngine implements Engine {
   }
 
   query(statement: Statement): Promise<Result<EngineAnswer, EngineFailure>> {
-    return this.#call(statement.limits, refusalOfStatement(statement, 'query'), async ({ client, deadline }) => {
+    return this.#call(statement, refusalOfStatement(statement, 'query'), async ({ client, deadline }) => {
       const result = await client.query({
-        ...this.#request(statement, { readonly: 1, wait_end_of_query: 1 }),
+        ...this.#request(statement, {
+          readonly: 1,
+          wait_end_of_query: 1,
+          cancel_http_readonly_queries_on_client_close: 1,
+        }),
         format: 'JSONCompact',
         abort_signal: deadline.signal,
       });
@@ -72,7 +76,7 @@ export class ClickHouseEngine implements Engine {
   }
 
   queryRows(statement: Statement): Promise<Result<EngineRowStream, EngineFailure>> {
-    return this.#call(statement.limits, refusalOfStatement(statement, 'query'), async ({ client, deadline }) => {
+    return this.#call(statement, refusalOfStatement(statement, 'query'), async ({ client, deadline }) => {
       const result = await client.query({
         ...this.#request(statement, { readonly: 1 }),
         format: 'JSONCompactEachRowWithNamesAndTypes',
@@ -89,7 +93,7 @@ export class ClickHouseEngine implements Engine {
   }
 
   execute(statement: Statement): Promise<Result<undefined, EngineFailure>> {
-    return this.#call(statement.limits, refusalOfStatement(statement, 'execute'), async ({ client, deadline }) => {
+    return this.#call(statement, refusalOfStatement(statement, 'execute'), async ({ client, deadline }) => {
       await client.command({ ...this.#request(statement, { wait_end_of_query: 1 }), abort_signal: deadline.signal });
       return undefined;
     });
@@ -97,7 +101,7 @@ export class ClickHouseEngine implements Engine {
 
   async insert(request: InsertRequest): Promise<Result<{ readonly rowsWritten: number }, EngineFailure>> {
     const refusal = refusalOfSettings(request.settings);
-    const inserted = await this.#call(request.limits, refusal, async ({ client, deadline }) => {
+    const inserted = await this.#call(request, refusal, async ({ client, deadline }) => {
       const result = await client.exec({
         query: insertStatement(request),
         values: rowBytes(request.rows, () => deadline.restart()),
@@ -133,13 +137,13 @@ export class ClickHouseEngine implements Engine {
 
   /** Makes a call of the client, and makes a failure of whatever it throws. */
   async #call<T>(
-    limits: StatementLimits | undefined,
+    asked: Pick<Statement, 'limits' | 'signal'>,
     refusal: string | undefined,
     work: (call: Call) => Promise<T>,
   ): Promise<Result<T, EngineFailure>> {
     if (this.#closing) return err(closedFailure);
     if (refusal !== undefined) return err(engineFailure('ENGINE_FORBIDDEN', `The statement ${refusal}`));
-    const running = this.#attempt(limits?.seconds ?? defaultLimits.seconds, work);
+    const running = this.#attempt(asked, work);
     this.#running.add(running);
     try {
       return await running;
@@ -148,17 +152,20 @@ export class ClickHouseEngine implements Engine {
     }
   }
 
-  async #attempt<T>(seconds: number, work: (call: Call) => Promise<T>): Promise<Result<T, EngineFailure>> {
+  async #attempt<T>(
+    { limits, signal }: Pick<Statement, 'limits' | 'signal'>,
+    work: (call: Call) => Promise<T>,
+  ): Promise<Result<T, EngineFailure>> {
     const connected = await this.#connect();
     if (!connected.ok) return connected;
     const { client, endpoint } = connected.value;
     const { waitSeconds, graceSeconds } = this.#options;
-    const patience = Math.max(seconds || 0, 0) + waitSeconds + graceSeconds;
-    const deadline = new Deadline(Math.min(patience * 1000, MAX_TIMER));
+    const patience = Math.max((limits?.seconds ?? defaultLimits.seconds) || 0, 0) + waitSeconds + graceSeconds;
+    const deadline = new Deadline(Math.min(patience * 1000, MAX_TIMER), signal);
     try {
       return ok(await deadline.race(work({ client, deadline })));
     } catch (error) {
-      if (deadline.signal.aborted) this.#source.stuck(endpoint);
+      if (deadline.signal.aborted && !deadline.cancelled) this.#source.stuck(endpoint);
       const failure = this.#failure(error, deadline);
       if (failure.code === 'ENGINE_DIED' || failure.code === 'ENGINE_UNREACHABLE') await this.#source.broken(endpoint);
       return err(failure);
@@ -168,6 +175,7 @@ export class ClickHouseEngine implements Engine {
   }
 
   #failure(error: unknown, deadline: Deadline): EngineFailure {
+    if (deadline.cancelled) return engineFailure('ENGINE_CANCELLED', 'The statement was cancelled');
     if (deadline.signal.aborted)
       return engineFailure('ENGINE_TIMEOUT', 'The engine did not answer for longer than the limit of the statement');
     const failure = failureOfThrown(error, this.#options.verbatimErrors);

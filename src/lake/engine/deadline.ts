@@ -1,12 +1,23 @@
-/** The time that something may take; when it is over, the signal aborts and `passed` rejects. */
+/** The time that something may take; when it is over or the caller cancels, the signal aborts and `race` rejects. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #milliseconds: number;
+  readonly #cancel: AbortSignal | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(milliseconds: number) {
+  constructor(milliseconds: number, cancel?: AbortSignal) {
     this.#milliseconds = milliseconds;
+    this.#cancel = cancel;
+    if (cancel?.aborted === true) this.#controller.abort();
+    cancel?.addEventListener('abort', this.#abort, { once: true });
     this.restart();
+  }
+
+  readonly #abort = (): void => this.#controller.abort();
+
+  /** Whether it ended because the caller cancelled. */
+  get cancelled(): boolean {
+    return this.#cancel?.aborted === true;
   }
 
   get signal(): AbortSignal {
@@ -32,6 +43,7 @@ export class Deadline {
       this.signal.addEventListener('abort', over, { once: true });
     });
     try {
+      if (this.signal.aborted) over();
       return await Promise.race([work, passed]);
     } finally {
       this.signal.removeEventListener('abort', over);

@@ -11,6 +11,8 @@ export interface Statement {
   readonly parameters?: StatementParameters;
   readonly settings?: EngineSettings;
   readonly limits?: StatementLimits;
+  /** Ends the statement when it aborts, with the failure `ENGINE_CANCELLED`. */
+  readonly signal?: AbortSignal;
 }
 
 /** A column of an answer, with its type as ClickHouse writes it: `Nullable(DateTime64(7, 'UTC'))`. */

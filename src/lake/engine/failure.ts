@@ -2,6 +2,8 @@
 export type EngineFailureCode =
   /** The query ran longer than its limit. */
   | 'ENGINE_TIMEOUT'
+  /** The caller cancelled the statement. */
+  | 'ENGINE_CANCELLED'
   /** The query needed more memory than its limit. */
   | 'ENGINE_MEMORY'
   /** The answer has more rows or bytes than its limit. */

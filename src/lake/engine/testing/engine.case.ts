@@ -336,6 +336,23 @@ export function describeEngine(name: string, open: () => Promise<Result<Engine, 
       });
     });
 
+    describe('cancelling', () => {
+      it('ends a statement at once, and the engine goes on', async () => {
+        const cancel = new AbortController();
+        const started = performance.now();
+        const slow = engine.query({ sql: 'SELECT sum(sipHash64(number)) FROM numbers(1e12)', signal: cancel.signal });
+        setTimeout(() => cancel.abort(), 200);
+        expect(failureOf(await slow).code).toBe('ENGINE_CANCELLED');
+        expect(performance.now() - started).toBeLessThan(5000);
+        expect((await engine.query({ sql: 'SELECT 1' })).ok).toBe(true);
+      });
+
+      it('before it began runs nothing', async () => {
+        const answer = await engine.query({ sql: 'SELECT 1', signal: AbortSignal.abort() });
+        expect(failureOf(answer).code).toBe('ENGINE_CANCELLED');
+      });
+    });
+
     describe('several at once', () => {
       it('run side by side, and a fast one does not wait for slow ones', async () => {
         const statement = { sql: slow('1e13'), limits: { seconds: 1 }, settings: { max_threads: 1 } };
