@@ -94,7 +94,7 @@ const extract = (value: Scalar, steps: readonly Step[], frame: Frame, node: Expr
   }
   return scalar(
     'dynamic',
-    fragment`JSONExtractRaw(${value}, ${joined(
+    fragment`JSONExtractRaw(${value.parsedFrom ?? value}, ${joined(
       steps.map((step) => stepSql(step, frame)),
       ', ',
     )})`,

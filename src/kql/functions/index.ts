@@ -8,9 +8,14 @@ import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { datetimePartFunctions } from './datetime-parts.ts';
+import { encodingFunctions } from './encoding.ts';
 import { formatTimeFunctions } from './format-time.ts';
+import { hashFunctions } from './hash.ts';
+import { ipFunctions } from './ip.ts';
+import { ipv6Functions } from './ipv6.ts';
 import { mathFunctions } from './math.ts';
 import { packFunctions } from './pack.ts';
+import { parseFunctions } from './parse-text.ts';
 import { rangeFunctions } from './range.ts';
 import { regexFunctions } from './regex.ts';
 import { type FunctionRow, tabled } from './row.ts';
@@ -34,11 +39,16 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...datetimeFunctions,
   ...datetimePartFunctions,
   ...formatTimeFunctions,
+  ...encodingFunctions,
+  ...hashFunctions,
+  ...ipFunctions,
+  ...ipv6Functions,
   ...mathFunctions,
   ...arrayFunctions,
   ...arraySortFunctions,
   ...bagFunctions,
   ...packFunctions,
+  ...parseFunctions,
   ...rangeFunctions,
   ...regexFunctions,
   ...seriesDecomposeFunctions,

@@ -17,6 +17,8 @@ export interface Scalar extends Fragment {
   readonly truthy?: Fragment;
   /** For a stored column of text: an index of its words stands beside it. */
   readonly words?: boolean;
+  /** For a dynamic that was parsed from a text: the text, which has the same at every path. */
+  readonly parsedFrom?: Fragment;
   /** The value, where the text says it literally. */
   readonly literal?: Literal;
   /** The engine gives this type where the binder announces another number: the column has this one. */
