@@ -12,6 +12,7 @@ import {
   kustoTypeOf,
   type SyntaxNode,
 } from './syntax/kusto.ts';
+import { isTolerated } from './syntax/tolerated.ts';
 
 /** What a text needs beyond what is known, derived from the text itself. */
 export interface InferredTables {
@@ -26,7 +27,7 @@ export interface InferredTables {
 }
 
 /** Columns come to light round by round: those of an operator only once the operators before it are bound. */
-const mostRounds = 120;
+const mostRounds = 200;
 
 const innermost = (root: SyntaxNode, position: number): SyntaxNode => {
   let node = root;
@@ -39,8 +40,15 @@ const innermost = (root: SyntaxNode, position: number): SyntaxNode => {
   }
 };
 
-/** The reference to a name that a diagnostic points at. */
-const referenceAt = (analysis: Analysis, { start }: KustoDiagnostic): SyntaxNode | undefined => {
+/** The reference to a name that a diagnostic points at: for a call the whole call. */
+const referenceAt = (analysis: Analysis, found: KustoDiagnostic): SyntaxNode | undefined => {
+  const node = nameAt(analysis, found);
+  const parent = node?.Parent as SyntaxNode | null | undefined;
+  const isCall = parent !== null && parent !== undefined && kindOf(parent) === 'FunctionCallExpression';
+  return found.code === 'KS211' && isCall ? parent : node;
+};
+
+const nameAt = (analysis: Analysis, { start }: KustoDiagnostic): SyntaxNode | undefined => {
   if (analysis.root === undefined) return undefined;
   for (
     let node: SyntaxNode | null = innermost(analysis.root, start);
@@ -62,16 +70,14 @@ const nameOf = (node: SyntaxNode): string =>
 /** The text with what has been derived so far. */
 class Inference {
   readonly #kusto: Kusto;
-  readonly #text: string;
   readonly #base: Catalogue;
   readonly #known: ReadonlyMap<string, TableSchema>;
   /** Derived columns by table; a table that is missing has an entry even before it has columns. */
   readonly #columns = new Map<string, Map<string, KustoType>>();
   readonly #functions = new Map<string, SavedFunction>();
 
-  constructor(kusto: Kusto, text: string, base: Catalogue) {
+  constructor(kusto: Kusto, base: Catalogue) {
     this.#kusto = kusto;
-    this.#text = text;
     this.#base = base;
     this.#known = new Map(base.tables.map((table) => [table.name, table]));
   }
@@ -98,8 +104,8 @@ class Inference {
     return [...this.#functions.keys()];
   }
 
-  analyse(): Analysis {
-    return analyse(this.#kusto, this.#text, this.catalogue);
+  analyse(text: string): Analysis {
+    return analyse(this.#kusto, text, this.catalogue);
   }
 
   /** Takes one step towards what a diagnostic misses; false where the text gives no hint. */
@@ -115,11 +121,13 @@ class Inference {
         return this.#addFunction(node as FunctionCall, name);
       case 'KS142':
       case 'KS109':
+      case 'KS145':
         return isTablePosition(node) ? this.#addTable(name) : this.#addColumn(analysis.root, node, name);
       case 'KS106':
       case 'KS107':
       case 'KS141':
-        return this.#retype(name, found);
+      case 'KS234':
+        return namesTable(node) ? this.#addColumn(analysis.root, node, name) : this.#retype(name, found);
       default:
         return false;
     }
@@ -211,23 +219,110 @@ const isTablePosition = (node: SyntaxNode): boolean => {
   }
 };
 
+/** Whether a name that should be a value is taken for the table of that name. */
+const namesTable = (node: SyntaxNode): boolean =>
+  (node as Expression).ReferencedSymbol instanceof Kusto.Language.Symbols.TableSymbol && !isTablePosition(node);
+
+/** The operator that a diagnostic points into, and the statement that it is part of, as positions. */
+const placeIn = (analysis: Analysis, { start }: KustoDiagnostic): { operator: number; statement: number } => {
+  let operator = start;
+  let statement = 0;
+  if (analysis.root === undefined) return { operator, statement };
+  for (
+    let node: SyntaxNode | null = innermost(analysis.root, start);
+    node !== null;
+    node = node.Parent as SyntaxNode | null
+  ) {
+    const kind = kindOf(node);
+    if (kind.endsWith('Operator')) operator = node.TextStart;
+    if (kind === 'LetStatement' || kind === 'ExpressionStatement') statement = node.TextStart;
+  }
+  return { operator, statement };
+};
+
+/**
+ * The errors of the first operator of each statement that has some. Those after it often follow from it: a column that is not
+ * renamed because another name is unknown is unknown itself.
+ */
+const firstErrors = (analysis: Analysis): KustoDiagnostic[] => {
+  const errors = analysis.diagnostics.filter(({ severity }) => severity === 'error');
+  const places = new Map(errors.map((found) => [found, innermostOperator(analysis, found)]));
+  const first = new Map<number, number>();
+  for (const { operator, statement } of places.values())
+    first.set(statement, Math.min(first.get(statement) ?? Number.POSITIVE_INFINITY, operator));
+  return errors.filter((found) => {
+    const place = places.get(found);
+    return place !== undefined && first.get(place.statement) === place.operator;
+  });
+};
+
+const innermostOperator = (analysis: Analysis, found: KustoDiagnostic): { operator: number; statement: number } => {
+  const { statement } = placeIn(analysis, found);
+  if (analysis.root === undefined) return { operator: found.start, statement };
+  for (
+    let node: SyntaxNode | null = innermost(analysis.root, found.start);
+    node !== null;
+    node = node.Parent as SyntaxNode | null
+  )
+    if (kindOf(node).endsWith('Operator')) return { operator: node.TextStart, statement };
+  return { operator: found.start, statement };
+};
+
+/** The body of a saved function as a text of its own; undefined where a parameter is a table. */
+const textOfFunction = ({ parameters, body }: SavedFunction): string | undefined => {
+  const inner = body.trim().replace(/^\{([\s\S]*)\}$/, '$1');
+  const list = parameters
+    .trim()
+    .replace(/^\(([\s\S]*)\)$/, '$1')
+    .trim();
+  if (list === '') return inner;
+  return /:\s*\(/.test(list) ? undefined : `declare query_parameters(${list});\n${inner}`;
+};
+
+/** The text and the bodies of the saved functions that it names, the inner ones first. */
+const textsOf = (text: string, catalogue: Catalogue): string[] => {
+  const texts: string[] = [];
+  const seen = new Set<string>();
+  const visit = (part: string): void => {
+    const words = new Set(part.match(/[A-Za-z_]\w*/g));
+    for (const saved of catalogue.functions) {
+      if (!words.has(saved.name) || seen.has(saved.name)) continue;
+      seen.add(saved.name);
+      visit(saved.body);
+      const own = textOfFunction(saved);
+      if (own !== undefined) texts.push(own);
+    }
+  };
+  visit(text);
+  return [...texts, text];
+};
+
+const errorsOf = ({ diagnostics, root }: Analysis): KustoDiagnostic[] =>
+  diagnostics.filter((found) => found.severity === 'error' && !isTolerated(found, root));
+
+/** What the binder objects to in a text and in the bodies of the saved functions that it names, which it passes over by itself. */
+export const objectionsTo = (kusto: Kusto, text: string, catalogue: Catalogue): readonly KustoDiagnostic[] =>
+  textsOf(text, catalogue).flatMap((part) => errorsOf(analyse(kusto, part, catalogue)));
+
 /**
  * Derives from a text the tables, columns and functions that it names and the catalogue lacks, with the types that their use asks
  * for (`x has "a"` is a string, `x > ago(1h)` a datetime, `x.y` a dynamic). What is still not bound afterwards is in `remaining`.
  */
 export const inferTables = (kusto: Kusto, text: string, catalogue: Catalogue): InferredTables => {
-  const inference = new Inference(kusto, text, catalogue);
-  let analysis = inference.analyse();
-  for (let round = 0; round < mostRounds; round++) {
-    const errors = analysis.diagnostics.filter(({ severity }) => severity === 'error');
-    const mended = errors.filter((found) => inference.mend(analysis, found));
-    if (mended.length === 0) break;
-    analysis = inference.analyse();
-  }
+  const inference = new Inference(kusto, catalogue);
+  const remaining = textsOf(text, catalogue).flatMap((part) => {
+    let analysis = inference.analyse(part);
+    for (let round = 0; round < mostRounds; round++) {
+      const mended = firstErrors(analysis).filter((found) => inference.mend(analysis, found));
+      if (mended.length === 0) break;
+      analysis = inference.analyse(part);
+    }
+    return errorsOf(analysis);
+  });
   return {
     catalogue: inference.catalogue,
     tables: inference.tables,
     functions: inference.functions,
-    remaining: analysis.diagnostics.filter(({ severity }) => severity === 'error'),
+    remaining,
   };
 };

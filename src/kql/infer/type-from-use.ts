@@ -8,6 +8,7 @@ const asType = (name: string | null | undefined): KustoType | undefined =>
 
 /** The type that a message of the binder asks for: `A value of type string expected.` */
 export const typeSaid = (message: string): KustoType | undefined => {
+  if (/dynamic (array|bag)/.test(message)) return 'dynamic';
   const said = /(?:of type|types:) (\w+)/.exec(message)?.[1];
   return asType(said);
 };
@@ -74,8 +75,21 @@ const fromArgument = (call: FunctionCall, node: SyntaxNode): KustoType | undefin
   return kindsOfArgument[String(parameter?.TypeKind)];
 };
 
-/** `Parameter.TypeKind` where it names no types: numbers, whole numbers, booleans, dynamics. */
-const kindsOfArgument: Readonly<Record<string, KustoType>> = {};
+/** `Parameter.TypeKind` where it names no types: whole numbers, reals, arrays and bags, numbers, what can be summed. */
+const kindsOfArgument: Readonly<Record<string, KustoType>> = {
+  6: 'long',
+  7: 'real',
+  8: 'string',
+  9: 'dynamic',
+  10: 'dynamic',
+  11: 'dynamic',
+  12: 'dynamic',
+  13: 'long',
+  14: 'long',
+  15: 'long',
+  24: 'long',
+  25: 'long',
+};
 
 const fromParent = (node: SyntaxNode): KustoType | undefined => {
   const parent = node.Parent as SyntaxNode | null;
