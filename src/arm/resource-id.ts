@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 /** Where a resource lives, read from its id. */
 export interface ResourceIdParts {
   /** The id of the scope that holds it: a resource group, subscription, management group, the tenant (`''`), or for an extension the extended resource. */
@@ -43,6 +45,15 @@ function parseScopeId(id: string): ResourceIdParts | undefined {
 
 /** Ids compare without regard to case; this is the form to use as a key. */
 export const idKey = (id: string): string => id.toLowerCase();
+
+const lowered = remember((type) => type.toLowerCase());
+const one = remember((type) => type);
+
+/**
+ * A resource type in lower case, as the form to use as a key. Equal types are one and the same text in memory, so that
+ * looking one up, which judging does for every field of every resource, need not compare them letter by letter.
+ */
+export const typeKey = (type: string): string => one(lowered(type));
 
 /** The id of the parent that a child's id extends by one type and one name; undefined for a top-level resource. */
 export function parentId(id: string): string | undefined {

@@ -44,7 +44,7 @@ export function judgePolicy(control: Control, rule: PolicyRule, context: JudgeCo
   const options = {
     index: context.index,
     parameters: parameterValues(control, declaration),
-    absence: controlAbsenceIn(context.index),
+    absence: context.index.once(controlAbsenceIn),
     asOf: new Date(context.asOf.instant),
   };
   const toLocate = { export: MAX_LOCATED_OF_EXPORTS, other: MAX_LOCATED };

@@ -35,13 +35,17 @@ function rowOf<Row>(row: Row, controls: readonly ControlResult[]): RowResult<Row
   };
 }
 
-type Citing = keyof Omit<ControlResult['satisfies'], 'mcsb'>;
+/** What a control cites, of one kind. */
+type Citing = (control: ControlResult) => readonly string[];
 
 /** Finds the controls that cite any of some ids, in their own order. */
-function citing(controls: readonly ControlResult[], key: Citing): (ids: readonly string[]) => readonly ControlResult[] {
+function citing(
+  controls: readonly ControlResult[],
+  cites: Citing,
+): (ids: readonly string[]) => readonly ControlResult[] {
   const byId = new Map<string, number[]>();
-  for (const [position, { satisfies }] of controls.entries()) {
-    for (const id of satisfies[key]) {
+  for (const [position, control] of controls.entries()) {
+    for (const id of cites(control)) {
       const known = byId.get(id);
       if (known === undefined) byId.set(id, [position]);
       else known.push(position);
@@ -56,7 +60,7 @@ function citing(controls: readonly ControlResult[], key: Citing): (ids: readonly
 
 /** The rule by standard, each with its specifications below it. */
 export function scoreRule(controls: readonly ControlResult[], law: Law): Assessment['rule'] {
-  const own = citing(controls, 'cfr');
+  const own = citing(controls, ({ satisfies }) => satisfies.cfr);
   const standards = law.cfr.filter(({ kind }) => kind === 'standard');
   const specificationsOf = (standard: CfrRow): readonly CfrRow[] =>
     law.cfr.filter((row) => row.kind !== 'standard' && row.standard === standard.citation);
@@ -81,17 +85,17 @@ export function scoreAdvice(
 ): Pick<Assessment, 'checklist' | 'recommendations' | 'proposal'> {
   const scored = <Row extends { readonly id: string }>(
     rows: readonly Row[],
-    key: Citing,
+    cites: Citing,
   ): { readonly score: Score; readonly items: readonly RowResult<Row>[] } => {
-    const own = citing(controls, key);
+    const own = citing(controls, cites);
     return {
-      score: scoreOf(controls.filter(({ satisfies }) => satisfies[key].length > 0)),
+      score: scoreOf(controls.filter((control) => cites(control).length > 0)),
       items: rows.map((row) => rowOf(row, own([row.id]))),
     };
   };
   return {
-    checklist: scored(law.checklist, 'checklist'),
-    recommendations: scored(law.recommendations, 'recommends'),
-    proposal: withProposal ? scored(law.nprm, 'nprm') : undefined,
+    checklist: scored(law.checklist, ({ satisfies }) => satisfies.checklist),
+    recommendations: scored(law.recommendations, ({ satisfies }) => satisfies.recommends),
+    proposal: withProposal ? scored(law.nprm, ({ satisfies }) => satisfies.nprm) : undefined,
   };
 }

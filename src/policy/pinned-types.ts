@@ -1,3 +1,4 @@
+import { typeKey } from '../arm/resource-id.ts';
 import { isValueArray } from '../model/value.ts';
 import type { Condition, LeafCondition } from './condition.ts';
 
@@ -35,9 +36,9 @@ function leafTypes({ subject, operator, expected }: LeafCondition): ReadonlySet<
   const isType = subject.kind === 'Field' && subject.field.kind === 'Fixed' && subject.field.field.kind === 'Type';
   if (!isType || expected.kind !== 'Constant') return undefined;
   const { value } = expected;
-  if (operator.name === 'equals' && typeof value === 'string') return new Set([value.toLowerCase()]);
+  if (operator.name === 'equals' && typeof value === 'string') return new Set([typeKey(value)]);
   if (operator.name !== 'in' || !isValueArray(value)) return undefined;
-  return new Set(value.map((item) => String(item).toLowerCase()));
+  return new Set(value.map((item) => typeKey(String(item))));
 }
 
 /** Whether a condition asks for neither name nor kind, at least not in a way that is seen without a resource. */

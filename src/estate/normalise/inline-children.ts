@@ -1,4 +1,4 @@
-import { idKey } from '../../arm/resource-id.ts';
+import { idKey, typeKey } from '../../arm/resource-id.ts';
 import type { JsonPath } from '../../lib/json.ts';
 import type { Resource, SourceLocation } from '../../model/resource.ts';
 import { isUnknown, Unknown } from '../../model/unknown.ts';
@@ -112,7 +112,7 @@ function childOf(
   const id = `${parent.id}/${row.segment}/${name}`;
   return {
     id,
-    type: row.childType,
+    type: typeKey(row.childType),
     name: `${parent.name}/${name}`,
     ...(parent.apiVersion === undefined ? {} : { apiVersion: parent.apiVersion }),
     body: { id, name: shown ?? name, type: row.childType, properties },

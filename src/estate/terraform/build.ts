@@ -1,4 +1,4 @@
-import { idKey } from '../../arm/resource-id.ts';
+import { idKey, typeKey } from '../../arm/resource-id.ts';
 import type { JsonPath } from '../../lib/json.ts';
 import type { Diagnostic, Resource } from '../../model/resource.ts';
 import { isUnknown } from '../../model/unknown.ts';
@@ -82,7 +82,7 @@ export class Builder {
     const parent = mapping.inParent === undefined ? undefined : id.split('/').slice(0, -2).join('/');
     this.put({
       id,
-      type: mapping.type.toLowerCase(),
+      type: typeKey(mapping.type),
       apiVersion: mapping.apiVersion,
       names: namesOf(id, mapping.type),
       body,

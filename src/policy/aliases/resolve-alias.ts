@@ -1,3 +1,4 @@
+import { typeKey } from '../../arm/resource-id.ts';
 import type { AliasTable } from './alias-table.ts';
 import {
   computeMembers,
@@ -29,14 +30,14 @@ export function resolveAlias(alias: string, table?: AliasTable): AliasTarget | u
   if (fromUser !== undefined) return new Map([[fromUser.type, parseSteps(fromUser.path)]]);
   const listed = Object.hasOwn(overrides, lower) ? overrides[lower] : undefined;
   if (listed !== undefined) {
-    return new Map(Object.entries(listed).map(([type, path]) => [type, parseSteps(path)]));
+    return new Map(Object.entries(listed).map(([type, path]) => [typeKey(type), parseSteps(path)]));
   }
   return byRule(alias);
 }
 
 function byRule(alias: string): AliasTarget | undefined {
   const slash = alias.lastIndexOf('/');
-  const type = alias.slice(0, slash).toLowerCase();
+  const type = typeKey(alias.slice(0, slash));
   const rest = parseSteps(alias.slice(slash + 1));
   if (!/^[a-z0-9.-]+(\/[a-z0-9.-]+)+$/.test(type) || rest.length === 0) return undefined;
   return new Map([[type, stepsOf(type, rest)]]);
