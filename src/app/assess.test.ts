@@ -24,6 +24,7 @@ const ports = (given: Partial<AssessPorts> = {}): AssessPorts => ({
   readEstate: async () => ({ estate, attestations: [] }),
   readAttestations: async () => ok([]),
   readDefinitions: (paths, cwd) => readDefinitions(paths, cwd, undefined),
+  openQueries: async () => ({ answer: async () => new Map(), close: async () => undefined }),
   now: () => '2026-06-30T00:00:00.000Z',
   ...given,
 });

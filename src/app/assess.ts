@@ -1,5 +1,13 @@
 import { isWithin } from '../arm/resource-id.ts';
-import { assess, type InitiativeInput, readAsOf } from '../assess/index.ts';
+import {
+  type AsOf,
+  type AssessInput,
+  asksQueries,
+  assess,
+  type InitiativeInput,
+  queryQuestions,
+  readAsOf,
+} from '../assess/index.ts';
 import type { ContentError } from '../content/content-error.ts';
 import { formatContentError } from '../content/content-error.ts';
 import type { Content } from '../content/load-content.ts';
@@ -7,6 +15,7 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { Assessment, Profile } from '../model/assessment.ts';
 import type { AttestationRecord } from '../model/attestation.ts';
 import type { Severity } from '../model/control.ts';
+import type { EstateQueries } from './estate-queries.ts';
 import type { ReadDefinitions } from './read-definitions.ts';
 import type { EstateInput, ReadEstateOptions } from './read-estate.ts';
 
@@ -34,6 +43,8 @@ export interface AssessPorts {
     cwd: string,
   ) => Promise<Result<readonly AttestationRecord[], string[]>>;
   readonly readDefinitions: (paths: readonly string[], cwd: string) => Promise<ReadDefinitions>;
+  /** Starts the engine that answers query controls. */
+  readonly openQueries: () => Promise<EstateQueries>;
   /** Now, as an ISO instant: SOURCE_DATE_EPOCH where it is set. */
   readonly now: () => string;
 }
@@ -53,6 +64,25 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
   if (!asOf.ok) return err([asOf.error]);
   const content = ports.loadContent();
   if (!content.ok) return err(content.error.map(formatContentError));
+  const controls = content.value.controls;
+  // The engine starts while the input is read.
+  const queries = asksQueries({ controls, profile: request.profile }) ? ports.openQueries() : undefined;
+  try {
+    return await assessWith({ request, ports, content: content.value, asOf: asOf.value, queries });
+  } finally {
+    await (await queries)?.close();
+  }
+}
+
+interface Run {
+  readonly request: AssessRequest;
+  readonly ports: AssessPorts;
+  readonly content: Content;
+  readonly asOf: AsOf;
+  readonly queries: Promise<EstateQueries> | undefined;
+}
+
+async function assessWith({ request, ports, content, asOf, queries }: Run): Promise<Result<Assessment, string[]>> {
   const initiatives = await initiativesOf(request, ports);
   if (!initiatives.ok) return initiatives;
   const elsewhere = await ports.readAttestations(request.attestations, request.read.cwd);
@@ -75,20 +105,33 @@ export async function assessEstate(request: AssessRequest, ports: AssessPorts): 
   const strayed = request.scope.find((scope) => !estate.resources.some(({ id }) => isWithin(id, scope)));
   if (strayed !== undefined)
     return err([`Nothing in the input lies at or below ${strayed}: a scope is the beginning of an id`]);
-  return ok(
-    assess({
-      controls: content.value.controls,
-      law: content.value.law,
-      estate,
-      attestations,
-      asOf: asOf.value,
-      rulesHash: content.value.hash,
-      profile: request.profile,
-      minimumSeverity: request.minimumSeverity,
-      scope: request.scope,
-      initiatives: initiatives.value,
-    }),
-  );
+  const input: AssessInput = {
+    controls: content.controls,
+    law: content.law,
+    estate,
+    attestations,
+    asOf,
+    rulesHash: content.hash,
+    profile: request.profile,
+    minimumSeverity: request.minimumSeverity,
+    scope: request.scope,
+    initiatives: initiatives.value,
+  };
+  return ok(assess({ ...input, ...(await answered(input, content, queries)) }));
+}
+
+/** The index of the estate and the answers of the query controls that have something to judge. */
+export async function answered(
+  input: AssessInput,
+  { queries: texts }: Pick<Content, 'queries'>,
+  queries: Promise<EstateQueries> | undefined,
+): Promise<Pick<AssessInput, 'index' | 'queryAnswers'>> {
+  if (queries === undefined) return {};
+  const { index, questions } = queryQuestions(input);
+  if (questions.length === 0) return { index };
+  const rows = { index, attestations: input.attestations };
+  const queryAnswers = await (await queries).answer({ rows, questions, texts, asOf: input.asOf.instant });
+  return { index, queryAnswers };
 }
 
 /** The initiative that the request names, with its definitions; a definition that it lacks stops the run, for a score would be wrong. */

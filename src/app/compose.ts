@@ -25,6 +25,7 @@ export function compose({ env, clock }: World): AssessPorts & DetectionsPorts & 
     findRules,
     // Loaded when asked for: most commands need no engine.
     openBench: async (request) => (await import('./detections/rule-bench.ts')).openBench(request),
+    openQueries: async () => (await import('./estate-queries.ts')).openEstateQueries(),
     now: () => nowOf(env['SOURCE_DATE_EPOCH'], clock),
     version: packageVersion,
   };

@@ -1,9 +1,13 @@
 import { explainPolicy, resourcesNamed } from '../assess/explain.ts';
-import { assess, readAsOf } from '../assess/index.ts';
+import { type AsOf, type AssessInput, assess, type QueryAnswer, type QueryRow, readAsOf } from '../assess/index.ts';
 import { renderExplanation } from '../assess/report/explain-text.ts';
 import { formatContentError } from '../content/content-error.ts';
+import { queryFile } from '../content/estate-queries.ts';
+import type { Content } from '../content/load-content.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import type { AssessPorts } from './assess.ts';
+import type { ControlEntry } from '../model/control.ts';
+import { type AssessPorts, answered } from './assess.ts';
+import type { EstateQueries } from './estate-queries.ts';
 import { findControl } from './find-control.ts';
 import type { ReadEstateOptions } from './read-estate.ts';
 
@@ -25,27 +29,50 @@ export async function explainVerdict(request: ExplainRequest, ports: AssessPorts
   if (!content.ok) return err(content.error.map(formatContentError));
   const entry = findControl(content.value.controls, request.control);
   if (!entry.ok) return err([entry.error]);
+  const queries = 'query' in entry.value.control.rule ? ports.openQueries() : undefined;
+  try {
+    return await explainWith(request, ports, { content: content.value, entry: entry.value, asOf: asOf.value, queries });
+  } finally {
+    await (await queries)?.close();
+  }
+}
+
+interface Explaining {
+  readonly content: Content;
+  readonly entry: ControlEntry;
+  readonly asOf: AsOf;
+  readonly queries: Promise<EstateQueries> | undefined;
+}
+
+async function explainWith(
+  request: ExplainRequest,
+  ports: AssessPorts,
+  { content, entry, asOf, queries }: Explaining,
+): Promise<Result<string, string[]>> {
   const { estate, attestations } = await ports.readEstate(request.paths, request.read);
-  const { verdicts } = assess({
-    controls: [entry.value],
-    law: { ...content.value.law, waiting: [] },
+  const input: AssessInput = {
+    controls: [entry],
+    law: { ...content.law, waiting: [] },
     estate,
     attestations,
-    asOf: asOf.value,
-    rulesHash: content.value.hash,
+    asOf,
+    rulesHash: content.hash,
     profile: 'nprm-2025',
     minimumSeverity: 'low',
-  });
-  const { id } = entry.value.control;
+  };
+  const { queryAnswers, ...indexed } = await answered(input, content, queries);
+  const { verdicts } = assess({ ...input, ...indexed, ...(queryAnswers === undefined ? {} : { queryAnswers }) });
+  const { id } = entry.control;
   const wanted = request.subject.toLowerCase().replace(/^\//, '');
   const texts: string[] = [];
   for (const verdict of verdicts.of(id)) {
     const key = verdict.subject.toLowerCase().replace(/^\//, '');
     if (key !== wanted && !key.endsWith(`/${wanted}`)) continue;
     const resource = estate.resources.find(({ id: own }) => own === verdict.subject);
-    const explanation =
-      resource === undefined ? undefined : explainPolicy(entry.value.control, resource, estate, asOf.value);
-    texts.push(renderExplanation(verdict, explanation));
+    const explanation = resource === undefined ? undefined : explainPolicy(entry.control, resource, estate, asOf);
+    const query = content.queries[queryFile(entry) ?? ''];
+    const rows = query === undefined ? undefined : { query, rows: rowsAbout(queryAnswers?.get(id), verdict.subject) };
+    texts.push(renderExplanation(verdict, explanation, rows));
   }
   if (texts.length > 0) return ok(texts.join('\n'));
   return err([
@@ -56,6 +83,12 @@ export async function explainVerdict(request: ExplainRequest, ports: AssessPorts
       [...verdicts.of(id)].map((v) => v.subject),
     ),
   ]);
+}
+
+/** The rows that the query returned about a subject. */
+function rowsAbout(answer: QueryAnswer | undefined, subject: string): readonly QueryRow[] {
+  if (answer?.ok !== true) return [];
+  return answer.value.filter(({ id }) => id.toLowerCase() === subject.toLowerCase());
 }
 
 function notJudged(id: string, subject: string, exists: boolean, judged: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ok } from '../lib/result.ts';
 import { Unknown } from '../model/unknown.ts';
 import { attested, controlOf, estateOf, judge, law, lines, record, storage, subscription } from './testing/sample.ts';
 
@@ -360,10 +361,10 @@ describe('assess: what waits for the query engine', () => {
     const answers = new Map([
       [
         'network-001',
-        [
+        ok([
           { id: bad.id.toUpperCase(), pass: false },
           { id: open.id, pass: null },
-        ],
+        ]),
       ],
     ]);
     const assessment = judge({ controls: [query], estate: estateOf([good, bad, open]), queryAnswers: answers });

@@ -54,7 +54,7 @@ export function assess(input: AssessInput): Assessment {
   const alternatives = new Alternatives(input.attestations, controls, law.cfr, asOf.day);
   const runId = idOf(input);
   const verdicts = new VerdictTable({ asOf: asOf.instant, rulesHash, runId });
-  const scopes = scopesOf(index);
+  const scopes = index.once(scopesOf);
   const results: ControlResult[] = [];
 
   for (const entry of entries) {
@@ -109,7 +109,7 @@ export function assess(input: AssessInput): Assessment {
 
 const byId = (a: ControlEntry, b: ControlEntry): number => (a.control.id < b.control.id ? -1 : 1);
 
-function inProfile({ satisfies, deprecated }: Control, profile: Profile): boolean {
+export function inProfile({ satisfies, deprecated }: Control, profile: Profile): boolean {
   if (deprecated !== undefined) return false;
   if (profile === 'checklist') return satisfies.checklist.length > 0;
   const ruleOrAdvice = satisfies.cfr.length + satisfies.checklist.length + satisfies.recommends.length > 0;

@@ -1,7 +1,8 @@
 import { idKey } from '../arm/resource-id.ts';
 import type { Json } from '../lib/json.ts';
+import type { Result } from '../lib/result.ts';
 import type { ControlEntry } from '../model/control.ts';
-import { type JudgeContext, subjectsOf } from './judge-policy.ts';
+import { type JudgeContext, subjectsOf, weaken } from './judge-policy.ts';
 import { showValue } from './redact.ts';
 import type { Judgement } from './verdict-table.ts';
 
@@ -14,57 +15,67 @@ export interface QueryRow {
   readonly reason?: string;
 }
 
-/**
- * What runs KQL over the estate's tables, implemented above. Rejects only where the engine itself breaks; a query that
- * does not compile is a bug of the control and is caught by its cases.
- */
-export type QueryEstate = (
-  control: ControlEntry,
-  parameters: Readonly<Record<string, Json>>,
-  asOf: string,
-) => Promise<readonly QueryRow[]>;
+/** Why a question has no answer: there is no engine, or the query does not run, which is an error of the control. */
+export interface NoAnswer {
+  readonly code: 'engine-not-installed' | 'unsupported';
+  readonly text: string;
+}
 
-/** The rows of every query control that was asked, by control id. */
-export type QueryAnswers = ReadonlyMap<string, readonly QueryRow[]>;
+/** What came of one query. */
+export type QueryAnswer = Result<readonly QueryRow[], NoAnswer>;
 
-/** One verdict a row; a subject in scope that no row speaks of is unknown, never passed over. */
+/** What came of every query control that was asked, by control id. */
+export type QueryAnswers = ReadonlyMap<string, QueryAnswer>;
+
+const noEngine: NoAnswer = {
+  code: 'engine-not-installed',
+  text: 'The query engine is not installed: this rule is a query',
+};
+
+/** One verdict for each subject; one that no row speaks of is unknown, never passed over. Of several rows the worst counts. */
 export function judgeQuery(entry: ControlEntry, answers: QueryAnswers | undefined, context: JudgeContext): Judgement[] {
-  const rows = answers?.get(entry.control.id);
   const subjects = subjectsOf(entry.control, context);
-  if (rows === undefined) {
-    const reason = {
-      code: 'engine-not-installed',
-      text: 'The query engine is not installed: this rule is a query',
-    } as const;
-    if (subjects.length === 0) return [{ subject: 'estate', verdict: 'unknown', reason }];
-    return subjects.map(({ resource }) => ({
-      subject: resource.id,
-      verdict: 'unknown',
-      reason,
-      source: resource.source,
-    }));
-  }
-  const byId = new Map(rows.map((row) => [idKey(row.id), row]));
-  return subjects.map(({ resource }) => {
-    const row = byId.get(idKey(resource.id));
+  if (subjects.length === 0) return [];
+  const answer = answers?.get(entry.control.id);
+  const rows = answer?.ok === true ? worstById(answer.value) : undefined;
+  const trouble = answer?.ok === false ? answer.error : noEngine;
+  return subjects.map(({ resource, within }) => {
     const place = { subject: resource.id, source: resource.source };
+    if (rows === undefined) return { ...place, verdict: 'unknown', reason: trouble };
+    const row = rows.get(idKey(resource.id));
     if (row === undefined) {
       const text = 'The query returned no row for this resource, which is an error of the control';
       return { ...place, verdict: 'unknown', reason: { code: 'unsupported', text } };
     }
-    const text = row.reason ?? entry.control.title;
-    if (row.pass === null) return { ...place, verdict: 'unknown', reason: { code: 'not-collected', text } };
-    const actual = showValue('', row.actual);
-    const expected = showValue('', row.expected);
-    return {
-      ...place,
-      verdict: row.pass ? 'pass' : 'fail',
-      reason: { code: 'rule', text },
-      decided: {
-        path: entry.control.id,
-        ...(actual === undefined ? {} : { actual }),
-        ...(expected === undefined ? {} : { expected }),
-      },
-    };
+    return weaken({ ...place, ...judgementOf(row, entry) }, within);
   });
+}
+
+/** Fails before unknowns before passes. */
+const rank = ({ pass }: QueryRow): number => (pass === false ? 0 : pass === null ? 1 : 2);
+
+function worstById(rows: readonly QueryRow[]): ReadonlyMap<string, QueryRow> {
+  const byId = new Map<string, QueryRow>();
+  for (const row of rows) {
+    const key = idKey(row.id);
+    const known = byId.get(key);
+    if (known === undefined || rank(row) < rank(known)) byId.set(key, row);
+  }
+  return byId;
+}
+
+function judgementOf(row: QueryRow, { control }: ControlEntry): Omit<Judgement, 'subject'> {
+  const text = row.reason === undefined || row.reason === '' ? control.title : row.reason;
+  if (row.pass === null) return { verdict: 'unknown', reason: { code: 'not-collected', text } };
+  const actual = showValue('', row.actual);
+  const expected = showValue('', row.expected);
+  return {
+    verdict: row.pass ? 'pass' : 'fail',
+    reason: { code: 'rule', text },
+    decided: {
+      path: control.id,
+      ...(actual === undefined ? {} : { actual }),
+      ...(expected === undefined ? {} : { expected }),
+    },
+  };
 }

@@ -29,7 +29,23 @@ const leavesOut = ({ severity, code }: Diagnostic): boolean =>
  * The estate as absence in it may be believed. Whoever declares the input whole says that it holds everything; where a
  * part of it could not be read, something may be missing all the same, so the declaration does not count.
  */
-export function believed(estate: Estate): { readonly estate: Estate; readonly diagnostics: readonly Diagnostic[] } {
+export function believed(estate: Estate): Believed {
+  const known = worked.get(estate);
+  if (known !== undefined) return known;
+  const made = withoutDoubts(estate);
+  worked.set(estate, made);
+  return made;
+}
+
+interface Believed {
+  readonly estate: Estate;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Worked out once for an estate, so that whoever asks gets the same object and its index holds. */
+const worked = new WeakMap<Estate, Believed>();
+
+function withoutDoubts(estate: Estate): Believed {
   const { declaration } = estate;
   if (declaration.estate.whole === false) return { estate, diagnostics: [] };
   const cause = estate.diagnostics.find(leavesOut);

@@ -9,16 +9,17 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { findDefault } from '../../src/arm/defaults/index.ts';
 import { formatContentError } from '../../src/content/content-error.ts';
 import { loadCases } from '../../src/content/load-cases.ts';
 import { loadControls } from '../../src/content/load-controls.ts';
 import { loadLaw } from '../../src/content/load-law.ts';
 import type { ControlEntry } from '../../src/model/control.ts';
-import { rollUp, type VerdictKind } from '../../src/model/verdict.ts';
+import { rollUp, type Verdict, type VerdictKind } from '../../src/model/verdict.ts';
 import { lintForAzure } from '../../src/policy/index.ts';
 import { leavesOf, removable, sample, without, withUnknown } from './support/mutate.ts';
+import { closeQueries } from './support/query-run.ts';
 import { differences, folderOf, judgeCase, type ReadCase, readCase, root } from './support/run-case.ts';
 
 const law = loadLaw(root);
@@ -40,8 +41,14 @@ const prefixes = [...Object.keys(rollUps), 'default', 'boundary'];
 const prefixOf = (name: string): string | undefined => prefixes.find((prefix) => name.startsWith(`${prefix}-`));
 
 /** Mutations of one case; more leaves than this are sampled, always the same ones. */
-const MAX_LEAVES = 60;
-const MAX_REMOVALS = 20;
+const mostMutations = { leaves: 60, removals: 20 };
+/** Each mutation of a query is a run of the engine. All of them are tried with `SAFEGUARD_MUTATIONS=all`. */
+const mostQueryMutations =
+  process.env['SAFEGUARD_MUTATIONS'] === 'all' ? { leaves: 100_000, removals: 100_000 } : { leaves: 12, removals: 5 };
+const mostOf = ({ control }: ControlEntry): typeof mostMutations =>
+  'query' in control.rule ? mostQueryMutations : mostMutations;
+
+afterAll(closeQueries);
 
 const readCases = new Map<string, Promise<readonly ReadCase[]>>();
 function casesOf(entry: ControlEntry): Promise<readonly ReadCase[]> {
@@ -130,7 +137,7 @@ function missingCases(entry: ControlEntry): readonly string[] {
 
 function wantedCases({ control }: ControlEntry): readonly string[] {
   const { rule } = control;
-  if ('query' in rule) return [];
+  if ('query' in rule) return ['pass', 'fail', 'unknown'];
   if ('attestation' in rule) return [...(rule.attestation.maxAge === undefined ? [] : ['expired']), 'missing', 'pass'];
   return ['pass', 'fail', 'unknown', ...(readsDefault(control) ? ['default'] : [])];
 }
@@ -149,8 +156,9 @@ function readsDefault({ judges, rule }: ControlEntry['control']): boolean {
 }
 
 async function wrongCases(entry: ControlEntry): Promise<readonly string[]> {
-  return (await casesOf(entry)).flatMap((found) => {
-    const verdicts = judgeCase(entry, found);
+  const lines: string[] = [];
+  for (const found of await casesOf(entry)) {
+    const [verdicts = []] = await judgeCase(entry, found, [found.estate]);
     const wanted = rollUps[prefixOf(found.name) ?? ''];
     const rolled = rollUp(verdicts.map(({ verdict }) => verdict));
     const named =
@@ -158,8 +166,10 @@ async function wrongCases(entry: ControlEntry): Promise<readonly string[]> {
     const errors = found.estate.diagnostics
       .filter(({ severity }) => severity === 'error')
       .map(({ message }) => message);
-    return [...errors, ...differences(verdicts, found.expect), ...named].map((line) => `${found.name}: ${line}`);
-  });
+    const wrong = [...errors, ...differences(verdicts, found.expect), ...named];
+    lines.push(...wrong.map((line) => `${found.name}: ${line}`));
+  }
+  return lines;
 }
 
 const counts = { leaves: 0, removals: 0, cases: 0 };
@@ -167,11 +177,15 @@ const counts = { leaves: 0, removals: 0, cases: 0 };
 /** Replaces each leaf by an unknown, and takes each resource away: a verdict stays, or becomes unknown. */
 async function wrongMutations(entry: ControlEntry): Promise<readonly string[]> {
   if ('attestation' in entry.control.rule) return [];
-  return (await casesOf(entry)).flatMap((found) => {
+  const lines: string[] = [];
+  for (const found of await casesOf(entry)) {
     counts.cases++;
-    const before = new Map(judgeCase(entry, found).map(({ subject, verdict }) => [subject.toLowerCase(), verdict]));
-    return [...wrongUnknowns(entry, found, before), ...(isOpen(found) ? wrongRemovals(entry, found, before) : [])];
-  });
+    const [first = []] = await judgeCase(entry, found, [found.estate]);
+    const before = bySubject(first);
+    lines.push(...(await wrongUnknowns(entry, found, before)));
+    if (isOpen(found)) lines.push(...(await wrongRemovals(entry, found, before)));
+  }
+  return lines;
 }
 
 /** In a scope that is declared whole, what is absent is absent, so taking something away may change a verdict. */
@@ -180,10 +194,13 @@ const isOpen = ({ estate }: ReadCase): boolean =>
 
 type Before = ReadonlyMap<string, VerdictKind>;
 
-function wrongUnknowns(entry: ControlEntry, found: ReadCase, before: Before): readonly string[] {
-  return sample(leavesOf(found.estate), MAX_LEAVES).flatMap((leaf) => {
-    counts.leaves++;
-    const after = verdictsBySubject(entry, found, withUnknown(found.estate, leaf));
+async function wrongUnknowns(entry: ControlEntry, found: ReadCase, before: Before): Promise<readonly string[]> {
+  const leaves = sample(leavesOf(found.estate), mostOf(entry).leaves);
+  counts.leaves += leaves.length;
+  const changed = leaves.map((leaf) => withUnknown(found.estate, leaf));
+  const judged = await judgeCase(entry, found, changed);
+  return leaves.flatMap((leaf, i) => {
+    const after = bySubject(judged[i] ?? []);
     return [...before].flatMap(([subject, verdict]) => {
       const now = after.get(subject);
       if (now === verdict || now === 'unknown') return [];
@@ -192,10 +209,13 @@ function wrongUnknowns(entry: ControlEntry, found: ReadCase, before: Before): re
   });
 }
 
-function wrongRemovals(entry: ControlEntry, found: ReadCase, before: Before): readonly string[] {
-  return sample(removable(found.estate), MAX_REMOVALS).flatMap((index) => {
-    counts.removals++;
-    const after = verdictsBySubject(entry, found, without(found.estate, index));
+async function wrongRemovals(entry: ControlEntry, found: ReadCase, before: Before): Promise<readonly string[]> {
+  const removals = sample(removable(found.estate), mostOf(entry).removals);
+  counts.removals += removals.length;
+  const changed = removals.map((index) => without(found.estate, index));
+  const judged = await judgeCase(entry, found, changed);
+  return removals.flatMap((index, i) => {
+    const after = bySubject(judged[i] ?? []);
     return [...after].flatMap(([subject, now]) => {
       const verdict = before.get(subject);
       if (verdict === undefined || now === verdict || now === 'unknown') return [];
@@ -204,8 +224,8 @@ function wrongRemovals(entry: ControlEntry, found: ReadCase, before: Before): re
   });
 }
 
-const verdictsBySubject = (entry: ControlEntry, found: ReadCase, estate: ReadCase['estate']): Before =>
-  new Map(judgeCase(entry, found, estate).map(({ subject, verdict }) => [subject.toLowerCase(), verdict]));
+const bySubject = (verdicts: readonly Verdict[]): Before =>
+  new Map(verdicts.map(({ subject, verdict }) => [subject.toLowerCase(), verdict]));
 
 describe('mutations', () => {
   it('were tried', () => {

@@ -8,8 +8,8 @@ const columns = (types: Readonly<Record<string, KustoType>>): readonly ColumnSch
  * The columns of every table of resources: those of Resource Graph, then ours, which begin with an underscore.
  *
  * Ids keep their case in `id`; compare lower-case ones: `_id` with `tolower(tostring(properties.x.id))`. What is not
- * known is null. Its path from the root is in `_unknown`, and the object that lacks it holds a member `_unknown` with the
- * names, so that an element of an expanded array tells by itself. A text known in part keeps its text with `${...}` for
+ * known is null. Its path from the root is in `_unknown`, and the object that lacks it holds a member `_unknown` with its
+ * name and what stands there (`reference(...)`), so that an element of an expanded array tells by itself. A text known in part keeps its text with `${...}` for
  * each piece that is not, so that ids join all the same. What Azure fills in by itself is filled in.
  * - `_parent`: lower-case id of the parent, or of what an extension resource stands on.
  * - `_exists`: true, or null where a condition decides that is not known.

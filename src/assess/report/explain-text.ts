@@ -1,9 +1,21 @@
 import type { Verdict } from '../../model/verdict.ts';
 import type { ExplainedStep, Explanation } from '../explain.ts';
+import type { QueryRow } from '../judge-query.ts';
+import { showValue } from '../redact.ts';
 import { decidedText, placeText } from './findings.ts';
 
-/** A verdict and the steps of the rule that led to it, as indented lines. */
-export function renderExplanation(verdict: Verdict, explanation: Explanation | undefined): string {
+/** The text of a query and what it returned of the subject. */
+export interface ExplainedQuery {
+  readonly query: string;
+  readonly rows: readonly QueryRow[];
+}
+
+/** A verdict and the steps of the rule, or the query and its rows, that led to it, as indented lines. */
+export function renderExplanation(
+  verdict: Verdict,
+  explanation: Explanation | undefined,
+  query?: ExplainedQuery,
+): string {
   const { subject, source, reason, decided, waiver, attestation } = verdict;
   const lines = [
     `${verdict.verdict.toUpperCase()} ${verdict.control} on ${subject}`,
@@ -29,7 +41,25 @@ export function renderExplanation(verdict: Verdict, explanation: Explanation | u
   ) {
     lines.push('  no related resource is in the input');
   }
+  if (query !== undefined) lines.push(...queryLines(query));
   return `${lines.map((line) => line.replace(/\p{Cc}/gu, '?')).join('\n')}\n`;
+}
+
+function queryLines({ query, rows }: ExplainedQuery): readonly string[] {
+  const shown = rows.map(({ pass, actual, expected, reason }) => {
+    const cells = { pass, actual: showValue('', actual), expected: showValue('', expected), reason };
+    return `    ${Object.entries(cells)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(', ')}`;
+  });
+  const text = query.trimEnd().split('\n');
+  return [
+    '  rows of the query',
+    ...(shown.length > 0 ? shown : ['    none']),
+    '  query',
+    ...text.map((l) => `    ${l}`),
+  ];
 }
 
 const marks = { true: 'yes', false: 'no ', unknown: '?  ' } as const;

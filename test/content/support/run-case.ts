@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readEstate } from '../../../src/app/read-estate.ts';
-import { assess, readAsOf } from '../../../src/assess/index.ts';
+import { type AsOf, assess, type QueryAnswers, readAsOf } from '../../../src/assess/index.ts';
 import type { ControlCase } from '../../../src/content/load-cases.ts';
 import { loadLaw } from '../../../src/content/load-law.ts';
 import type { AttestationRecord } from '../../../src/model/attestation.ts';
@@ -10,6 +10,7 @@ import type { ControlEntry } from '../../../src/model/control.ts';
 import type { Estate } from '../../../src/model/estate.ts';
 import type { Law } from '../../../src/model/law.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
+import { askEstates } from './query-run.ts';
 
 export const root: string = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -66,19 +67,41 @@ const servicesOnly: Law = {
   services: loaded.ok ? loaded.value.services : [],
 };
 
-/** Judges one control on a case, or on a changed estate in its place. */
-export function judgeCase(entry: ControlEntry, found: ReadCase, estate: Estate = found.estate): readonly Verdict[] {
+/** Judges one control on a case's estate, or on changed ones in its place: the verdicts of each. */
+export async function judgeCase(
+  entry: ControlEntry,
+  found: ReadCase,
+  estates: readonly Estate[],
+): Promise<readonly (readonly Verdict[])[]> {
+  const asOf = asOfCase(found);
+  if (!('query' in entry.control.rule)) return estates.map((estate) => judgeEstate(entry, found, estate, undefined));
+  const asked = { entry, folder: folderOf(entry), asOf, attestations: found.attestations };
+  const answers = await askEstates(asked, estates);
+  return estates.map((estate, i) => judgeEstate(entry, found, estate, answers[i]));
+}
+
+function asOfCase(found: ReadCase): AsOf {
   const asOf = readAsOf(found.asOf);
   if (!asOf.ok) throw new Error(asOf.error);
+  return asOf.value;
+}
+
+function judgeEstate(
+  entry: ControlEntry,
+  found: ReadCase,
+  estate: Estate,
+  queryAnswers: QueryAnswers | undefined,
+): readonly Verdict[] {
   const assessment = assess({
     controls: [entry],
     law: servicesOnly,
     estate,
     attestations: found.attestations,
-    asOf: asOf.value,
+    asOf: asOfCase(found),
     rulesHash: '',
     profile: 'nprm-2025',
     minimumSeverity: 'low',
+    ...(queryAnswers === undefined ? {} : { queryAnswers }),
   });
   return [...assessment.verdicts];
 }
