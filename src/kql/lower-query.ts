@@ -101,7 +101,8 @@ const lowerPipe = (node: Expression, block: Block, rows?: Relation): Relation =>
 const lowerStep = (step: SyntaxNode, rows: Relation, block: Block): Relation => {
   if (kindOf(step) === 'AsOperator') {
     const name = (step as Kusto.Language.Syntax.AsOperator).Name?.SimpleName ?? '';
-    const once = parameterOf((step as Kusto.Language.Syntax.AsOperator).Parameters, 'hint.materialized') === 'true';
+    const hint = parameterOf((step as Kusto.Language.Syntax.AsOperator).Parameters, 'hint.materialized');
+    const once = /^true$/i.test(hint ?? '');
     const shared = sharedRelation(rows, block, once);
     block.scope.bind(name, { kind: 'relation', relation: () => shared });
     return shared;

@@ -176,7 +176,7 @@ const inputName = (node: SyntaxNode, block: Block): string | undefined => {
 /** `union`, after rows or at the beginning. https://learn.microsoft.com/kusto/query/union-operator */
 export const union: Operator<Kusto.Language.Syntax.UnionOperator> = (node, input, block) => {
   if (partitioned(input)) return refuse('KQL_UNSUPPORTED_OPERATOR', 'union is not supported inside a partition', node);
-  const fuzzy = parameterOf(node.Parameters, 'isfuzzy') === 'true';
+  const fuzzy = /^(true|1)$/i.test(parameterOf(node.Parameters, 'isfuzzy') ?? '');
   const source = parameterOf(node.Parameters, 'withsource') ?? parameterOf(node.Parameters, 'with_source');
   const nodes = expressionsOf(node.Expressions).filter((expression) => !fuzzy || isKnown(expression));
   const first: UnionPart[] = isNothing(input) ? [] : [{ name: inputName(node, block), relation: input }];
