@@ -26,8 +26,10 @@ import { seriesFilterFunctions } from './series-filters.ts';
 import { seriesFitFunctions } from './series-fit.ts';
 import { seriesStatsFunctions } from './series-stats.ts';
 import { setFunctions } from './sets.ts';
+import { statisticsFunctions } from './statistics.ts';
 import { stringFunctions } from './strings.ts';
 import { typeFunctions } from './types.ts';
+import { unitFunctions } from './units.ts';
 import { windowFunctions } from './windows.ts';
 
 /** Every scalar function that is supported, by name. A family is a file; a function is a row of it. */
@@ -61,5 +63,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...stringFunctions,
   ...typeFunctions,
   ...sketchFunctions,
+  ...statisticsFunctions,
+  ...unitFunctions,
   ...windowFunctions,
 ]);
