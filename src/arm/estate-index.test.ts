@@ -75,6 +75,20 @@ describe('EstateIndex', () => {
   });
 });
 
+describe('EstateIndex.once', () => {
+  it('makes what a function makes once, for each index and each function', () => {
+    let made = 0;
+    const count = ({ estate: { resources: all } }: EstateIndex) => ({ number: ++made, of: all.length });
+    const own = new EstateIndex(estate());
+    expect([own.once(count), own.once(count)]).toEqual([
+      { number: 1, of: 6 },
+      { number: 1, of: 6 },
+    ]);
+    expect(own.once(() => undefined)).toBeUndefined();
+    expect(index.once(count).number).toBe(2);
+  });
+});
+
 describe('EstateIndex.isWhole', () => {
   it.each<[string, boolean | string[], readonly string[], boolean]>([
     ['not where nobody says so', false, [], false],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   idKey,
@@ -7,6 +8,7 @@ import {
   type ResourceIdParts,
   resourceGroupId,
   subscriptionId,
+  typeKey,
 } from './resource-id.ts';
 
 const group = '/subscriptions/S/resourceGroups/RG';
@@ -60,6 +62,37 @@ describe('parentId', () => {
     ['estate', undefined],
   ])('of %s is %s', (id, expected) => {
     expect(parentId(id)).toBe(expected);
+  });
+});
+
+describe('parentId of any text', () => {
+  it('is the id without its last type and name where that leaves a name, and nothing otherwise', () => {
+    const piece = fc.constantFrom(
+      '/',
+      'providers',
+      'Providers',
+      'A.B',
+      'c',
+      'd',
+      'subscriptions',
+      'S',
+      'resourceGroups',
+    );
+    const text = fc.array(piece, { maxLength: 16 }).map((pieces) => pieces.join(''));
+    const id = fc.array(piece, { maxLength: 9 }).map((pieces) => `/subscriptions/S/providers/A.B/${pieces.join('/')}`);
+    fc.assert(
+      fc.property(fc.oneof(text, id), (given) => {
+        const isChild = (parseResourceId(given)?.names.length ?? 0) > 1;
+        expect(parentId(given)).toBe(isChild ? given.split('/').slice(0, -2).join('/') : undefined);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('typeKey', () => {
+  it('is the type in lower case, however it is written', () => {
+    expect(['A.B/C', 'a.b/c', 'a.B/c'].map(typeKey)).toEqual(['a.b/c', 'a.b/c', 'a.b/c']);
   });
 });
 
