@@ -25,7 +25,8 @@ export class VerdictTable implements VerdictList {
   readonly #subjects: string[] = [];
   readonly #sources: (SourceLocation | undefined)[] = [];
   readonly #details: Detail[] = [];
-  readonly #interned = new Map<string, Detail>();
+  /** Details by the text of their reason, which is rarely made anew for a subject, and then by all else. */
+  readonly #interned = new Map<string, Map<string, Detail>>();
   readonly #ranges = new Map<string, { readonly from: number; readonly to: number }>();
 
   constructor(run: Pick<Verdict, 'asOf' | 'rulesHash' | 'runId'>) {
@@ -77,8 +78,10 @@ export class VerdictTable implements VerdictList {
     const beside = waiver === undefined && attestation === undefined ? '' : JSON.stringify([waiver, attestation]);
     const value =
       decided === undefined ? '\n\n' : `${decided.path}\n${decided.actual ?? ''}\n${decided.expected ?? ''}`;
-    const key = `${reason.code}\n${reason.text}\n${value}\n${beside}`;
-    const known = this.#interned.get(key);
+    const key = `${reason.code}\n${value}\n${beside}`;
+    const alike = this.#interned.get(reason.text) ?? new Map<string, Detail>();
+    if (alike.size === 0) this.#interned.set(reason.text, alike);
+    const known = alike.get(key);
     if (known !== undefined) return known;
     const detail: Detail = {
       reason,
@@ -86,7 +89,7 @@ export class VerdictTable implements VerdictList {
       ...(waiver === undefined ? {} : { waiver }),
       ...(attestation === undefined ? {} : { attestation }),
     };
-    this.#interned.set(key, detail);
+    alike.set(key, detail);
     return detail;
   }
 }

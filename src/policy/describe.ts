@@ -12,15 +12,18 @@ export const unknownResult = (code: UnknownReason, text: string): PolicyResult =
   reason: { code, text },
 });
 
-const why: Readonly<Record<UnknownReason, string>> = {
-  parameter: 'depends on a parameter that was not given',
-  runtime: 'is known only to Azure, at deployment',
-  permission: 'could not be read without a permission',
-  'not-collected': 'was not collected',
-  'not-declared': 'is not declared, and no document says what Azure fills in',
-  unsupported: 'cannot be evaluated',
-  'engine-not-installed': 'needs an engine that is not installed',
-  'no-record': 'has no record',
+/** What is said of a place, once for all the resources of which it is said. */
+const says = (rest: string): ((place: string) => string) => remember((place) => `${place} ${rest}`);
+
+const why: Readonly<Record<UnknownReason, (place: string) => string>> = {
+  parameter: says('depends on a parameter that was not given'),
+  runtime: says('is known only to Azure, at deployment'),
+  permission: says('could not be read without a permission'),
+  'not-collected': says('was not collected'),
+  'not-declared': says('is not declared, and no document says what Azure fills in'),
+  unsupported: says('cannot be evaluated'),
+  'engine-not-installed': says('needs an engine that is not installed'),
+  'no-record': says('has no record'),
 };
 
 /** Unknown, with the leaf that left a condition open. */
@@ -28,7 +31,7 @@ export function undecidedBy(condition: Condition, scope: Scope, related?: Resour
   const found = decidingLeaf(condition, scope);
   const open = found?.outcome.open ?? firstOpen(condition, scope);
   const code = open?.reason ?? 'unsupported';
-  const base = unknownResult(code, `${placeOf(found)} ${why[code]}`);
+  const base = unknownResult(code, why[code](placeOf(found)));
   return found === undefined ? base : { ...base, decided: decidedBy(found, related !== undefined, related) };
 }
 
@@ -44,9 +47,6 @@ function decidedBy(found: DecidingLeaf, wantsTrue: boolean, related?: Resource):
     ...(related === undefined ? {} : { resource: related }),
   };
 }
-
-/** What is said of a place, once for all the resources of which it is said. */
-const says = (rest: string): ((place: string) => string) => remember((place) => `${place} ${rest}`);
 
 const asWanted = { set: says('complies'), absent: says('is as the rule wants it') };
 const notAsWanted = { set: says('does not comply'), absent: says('is not set as the rule wants it') };
