@@ -10,7 +10,7 @@ export type AnswerFormat = (typeof answerFormats)[number];
 const widest = 60;
 
 /** Columns side by side, numbers to the right, long values cut. */
-export const tableText = ({ columns, rows }: Answer): string => {
+export const tableText = ({ columns, rows }: Pick<Answer, 'columns' | 'rows'>): string => {
   const cells = rows.map((row) => row.map((value) => clipped(printable(cellText(value)), widest)));
   const widths = columns.map(({ name }, index) =>
     Math.max(name.length, ...cells.map((row) => (row[index] ?? '').length)),

@@ -12,6 +12,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   template: async () => (await import('./commands/template.ts')).templateCommand,
   query: async () => (await import('./commands/query.ts')).queryCommand,
+  kql: async () => (await import('./commands/kql.ts')).kqlCommand,
+  tables: async () => (await import('./commands/tables.ts')).tablesCommand,
   policy: async () => (await import('./commands/policy.ts')).policyCommand,
 };
 
@@ -26,6 +28,8 @@ const help = `Safeguard: HIPAA on Azure, assessed from files.
                                                    judge by Azure Policy definitions
   safeguard detections test <paths...>             try Sentinel rules on their sample records, and lint them
   safeguard query '<kql>' --table Name=file        ask logs in Kusto's language
+  safeguard kql                                    the same as a shell; kql explain shows plan and SQL
+  safeguard tables list                            the tables that can be asked; import adds one
 
   safeguard <command> --help    options and examples
   safeguard --version

@@ -11,7 +11,14 @@ export interface Terminal {
   /** How many characters and lines the reader sees; undefined where that is not known. */
   readonly size?: () => { readonly columns: number; readonly rows: number } | undefined;
   /** What a person types; a command that asks nothing never touches it. */
-  readonly input?: { readonly stream: NodeJS.ReadableStream; readonly isTty: boolean };
+  readonly input?: TypedInput;
+}
+
+/** What is typed, whether a person types it, and where it is echoed. */
+export interface TypedInput {
+  readonly stream: NodeJS.ReadableStream;
+  readonly isTty: boolean;
+  readonly echo?: NodeJS.WritableStream;
 }
 
 /** The process's own streams. A reader that goes away (`| head`) ends the program quietly. */
@@ -37,7 +44,8 @@ export function processTerminal(): Terminal {
       process.stdout.isTTY === true ? { columns: process.stdout.columns, rows: process.stdout.rows } : undefined,
     // Read when it is asked for: opening standard input would keep a program waiting.
     get input() {
-      return { stream: process.stdin, isTty: process.stdin.isTTY === true };
+      const isTty = process.stdin.isTTY === true && process.stdout.isTTY === true;
+      return { stream: process.stdin, isTty, ...(isTty ? { echo: process.stdout } : {}) };
     },
   };
 }

@@ -99,6 +99,22 @@ export class Lake {
     this.#tables = tables;
   }
 
+  /** The names of all tables, those of this lake's own files first. */
+  get tableNames(): readonly string[] {
+    return this.#tables.names;
+  }
+
+  /** What a table is like; undefined where there is none of that name. */
+  table(name: string): TableSchema | undefined {
+    return this.#tables.names.includes(name) ? this.#tables.table(name) : undefined;
+  }
+
+  /** All tables and functions. */
+  get catalogue(): Catalogue {
+    const { names, table, functions = [] } = this.#tables;
+    return { tables: names.flatMap((name) => table(name) ?? []), functions };
+  }
+
   /** What a text can name. Wildcards see every table, other texts only those whose names they hold. */
   catalogueFor(text: string): Catalogue {
     const functions = this.#tables.functions ?? [];

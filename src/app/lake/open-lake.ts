@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { formatContentError } from '../../content/content-error.ts';
 import { loadTables, readTableFolder } from '../../content/load-tables.ts';
+import { warmUpKusto } from '../../kql/syntax/kusto.ts';
 import type { Engine } from '../../lake/engine/engine.ts';
 import { openEngine } from '../../lake/engine/open-engine.ts';
 import { type FileFormat, fileFormats, loadFile } from '../../lake/ingest/load-file.ts';
@@ -10,6 +12,7 @@ import { ensureTables } from '../../lake/tables/ensure-tables.ts';
 import type { StoredTable } from '../../lake/tables/stored-table.ts';
 import { TableCatalog } from '../../lake/tables/table-catalog.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
+import { EngineOnDemand } from './engine-on-demand.ts';
 
 /** A file that stands for a table: `SigninLogs=signins.csv`. */
 export interface TableFile {
@@ -29,6 +32,8 @@ export interface LakeRequest {
   readonly files: readonly TableFile[];
   /** ISO 8601: what `now()` is, and the time of rows that tell none. */
   readonly now: string;
+  /** The engine starts when it is first needed: for who only compiles. */
+  readonly onDemand?: boolean;
 }
 
 /** A lake that answers, what was said while it was opened, and how to close it. */
@@ -44,8 +49,15 @@ const formatOf = (file: string): FileFormat | undefined => {
   return fileFormats.find((format) => format === (extension === 'jsonl' ? 'ndjson' : extension));
 };
 
+/** What is wrong with a file before anything is started. */
+const wrongFile = ({ cwd }: LakeRequest, file: string): string | undefined => {
+  if (formatOf(file) === undefined)
+    return `${file}: wanted a file that ends in ${fileFormats.map((name) => `.${name}`).join(', ')}`;
+  return existsSync(resolve(cwd, file)) ? undefined : `${file}: there is no such file`;
+};
+
 /** The tables of this package and of the user's folder. */
-const catalogOf = ({ tables, cwd }: LakeRequest): Result<TableCatalog, string[]> => {
+export const catalogOf = ({ tables, cwd }: Pick<LakeRequest, 'tables' | 'cwd'>): Result<TableCatalog, string[]> => {
   const own = loadTables();
   if (!own.ok) return err(own.error.map(formatContentError));
   const catalog = new TableCatalog(own.value);
@@ -55,16 +67,29 @@ const catalogOf = ({ tables, cwd }: LakeRequest): Result<TableCatalog, string[]>
   return users.ok ? ok(catalog.with(users.value)) : err(users.error.map(formatContentError));
 };
 
-/** Opens a lake and loads the files that stand for tables. @returns on error the lines to show */
-export const openLake = async (request: LakeRequest): Promise<Result<OpenLake, string[]>> => {
-  const catalog = catalogOf(request);
-  if (!catalog.ok) return catalog;
-  const opened = await openEngine({
+/** Starts the engine. The parser is made ready meanwhile: both take about a second, on processors of their own. */
+const startEngine = async (request: LakeRequest): Promise<Result<Engine, string[]>> => {
+  const options = {
     ...(request.url === undefined ? {} : { url: request.url }),
     ...(request.folder === undefined ? {} : { folder: resolve(request.cwd, request.folder) }),
-  });
-  if (!opened.ok) return err([opened.error.message]);
-  const engine = opened.value;
+  };
+  if (request.onDemand === true && request.files.length === 0) return ok(new EngineOnDemand(options));
+  const opening = openEngine(options);
+  await setImmediate();
+  await warmUpKusto();
+  const opened = await opening;
+  return opened.ok ? opened : err([opened.error.message]);
+};
+
+/** Opens a lake and loads the files that stand for tables. @returns on error the lines to show */
+export const openLake = async (request: LakeRequest): Promise<Result<OpenLake, string[]>> => {
+  const wrong = request.files.flatMap(({ file }) => wrongFile(request, file) ?? []);
+  if (wrong.length > 0) return err(wrong);
+  const catalog = catalogOf(request);
+  if (!catalog.ok) return catalog;
+  const started = await startEngine(request);
+  if (!started.ok) return started;
+  const engine = started.value;
   const loaded = await loadFiles(engine, request, catalog.value);
   if (!loaded.ok) {
     await engine.close();
@@ -99,8 +124,7 @@ const loadFiles = async (
   const notes: string[] = [];
   for (const { table, file } of request.files) {
     const format = formatOf(file);
-    if (format === undefined)
-      return err([`${file}: wanted a file that ends in ${fileFormats.map((name) => `.${name}`).join(', ')}`]);
+    if (format === undefined) continue;
     const known = catalog.get(table);
     const now = request.now.replace('T', ' ').replace(/Z$/, '');
     const loaded = await loadFile(engine, {

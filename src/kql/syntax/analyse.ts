@@ -87,19 +87,29 @@ const namedIn = (text: string, catalogue: Catalogue): Catalogue => {
   return { tables, functions: [...functions.values()] };
 };
 
+/** The names that a text is bound against, as Microsoft's binder takes them: all of the catalogue. */
+export const globalsOf = (
+  kusto: Kusto,
+  text: string,
+  { tables, functions, watchlists = new Map() }: Catalogue,
+): Kusto.Language.GlobalState | null => {
+  const symbols = [
+    ...tables.map((table) => tableSymbol(kusto, table)),
+    ...functions.map((saved) => functionSymbol(kusto, saved)),
+    ...watchlistSymbols(kusto, text, { tables, functions, watchlists }),
+  ];
+  const database = new kusto.Symbols.DatabaseSymbol.ctor('lake', symbols as Kusto.Language.Symbols.Symbol[]);
+  return kusto.GlobalState.Default?.WithDatabase(database) ?? null;
+};
+
 /**
  * Parses a text and binds it against the tables and functions of the catalogue, with Microsoft's own parser and binder.
  * Diagnostics come in the order of the text; the tree is absent only when there is no query at all.
  */
 export const analyse = (kusto: Kusto, text: string, catalogue: Catalogue): Analysis => {
   const { tables, functions } = namedIn(text, catalogue);
-  const symbols = [
-    ...tables.map((table) => tableSymbol(kusto, table)),
-    ...functions.map((saved) => functionSymbol(kusto, saved)),
-    ...watchlistSymbols(kusto, text, { tables, functions, watchlists: catalogue.watchlists ?? new Map() }),
-  ];
-  const database = new kusto.Symbols.DatabaseSymbol.ctor('lake', symbols as Kusto.Language.Symbols.Symbol[]);
-  const globals = kusto.GlobalState.Default?.WithDatabase(database) ?? null;
+  const { watchlists } = catalogue;
+  const globals = globalsOf(kusto, text, { tables, functions, ...(watchlists === undefined ? {} : { watchlists }) });
   const code = kusto.KustoCode.ParseAndAnalyze(text, globals);
   const diagnostics = membersOf<Kusto.Language.Diagnostic>(code?.GetDiagnostics())
     .filter(({ Severity }) => Severity === 'Error' || Severity === 'Warning')

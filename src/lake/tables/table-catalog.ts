@@ -26,6 +26,11 @@ export class TableCatalog {
     return table;
   }
 
+  /** What a row of the table is, in one sentence, where its entry says it. */
+  about(name: string): string | undefined {
+    return Object.hasOwn(this.#entries.tables, name) ? this.#entries.tables[name]?.about : undefined;
+  }
+
   /** These tables and those of a user, which take the place of any that bear their names. */
   with(tables: Readonly<Record<string, TableEntry>>): TableCatalog {
     const { common, tables: own } = this.#entries;
