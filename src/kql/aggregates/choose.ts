@@ -67,9 +67,10 @@ const argExtreme =
     const [key] = values;
     if (key === undefined) return refuse('KQL_ARGUMENTS', `${call.name}() takes values`, call.node);
     const contest = contender(key, greatest);
-    const name = raw(greatest ? 'argMax' : 'argMin');
+    // With a condition the engine goes row by row and keeps the first of equal rows; without one it may take any of a block.
+    const name = raw(greatest ? 'argMaxIf' : 'argMinIf');
     return values.map((value) => {
-      const picked = (piece: Fragment): Fragment => fragment`${name}(${piece}, ${contest})`;
+      const picked = (piece: Fragment): Fragment => fragment`${name}(${piece}, ${contest}, true)`;
       if (!value.nullable) return overNothing(value, picked(value));
       // The engine's own would pass over rows where the value is null; a tuple would take twice the time of two plain columns.
       const missing = picked(fragment`isNull(${value})`);

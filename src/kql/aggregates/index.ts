@@ -1,4 +1,5 @@
 import { type FunctionRow, tabled } from '../functions/row.ts';
+import { aggregateExamples } from './aggregate-examples.ts';
 import { basicAggregates } from './basic.ts';
 import { bitAggregates } from './bits.ts';
 import { choosingAggregates } from './choose.ts';
@@ -7,8 +8,7 @@ import { percentileAggregates } from './percentiles.ts';
 import { sketchAggregates } from './sketches.ts';
 import { spreadAggregates } from './spread.ts';
 
-/** Every aggregate function that is supported, by name. */
-export const aggregates: ReadonlyMap<string, FunctionRow> = tabled([
+const rows: readonly FunctionRow[] = [
   ...basicAggregates,
   ...bitAggregates,
   ...choosingAggregates,
@@ -16,4 +16,9 @@ export const aggregates: ReadonlyMap<string, FunctionRow> = tabled([
   ...percentileAggregates,
   ...sketchAggregates,
   ...spreadAggregates,
-]);
+];
+
+/** Every aggregate function that is supported, by name. */
+export const aggregates: ReadonlyMap<string, FunctionRow> = tabled(
+  rows.map((row) => ({ ...row, examples: [...row.examples, ...(aggregateExamples[row.name] ?? [])] })),
+);

@@ -62,7 +62,6 @@ export const spreadAggregates: readonly FunctionRow[] = [
   row('stdev', deviation(false)),
   row('stdevif', deviation(false)),
   row('stdevp', deviation(true)),
-  row('stdevpif', deviation(true)),
   row('covariance', covariance(false)),
   row('covarianceif', covariance(false)),
   row('covariancep', covariance(true)),

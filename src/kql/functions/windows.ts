@@ -139,14 +139,39 @@ const session = (call: Call): Scalar => {
   return windowed(call, 'datetime', fragment`reinterpret(${start}, 'DateTime64(7, \\'UTC\\')')`, false);
 };
 
-const row = (name: string, sql: (call: Call) => Scalar): FunctionRow => ({ name, sql, examples: [] });
+const row = (name: string, sql: (call: Call) => Scalar, examples: FunctionRow['examples']): FunctionRow => ({
+  name,
+  sql,
+  examples,
+});
 
 export const windowFunctions: readonly FunctionRow[] = [
-  row('prev', neighbour('lagInFrame')),
-  row('next', neighbour('leadInFrame')),
-  row('row_number', rowNumber),
-  row('row_cumsum', runningSum),
-  row('row_rank_dense', denseRank),
-  row('row_rank_min', minimumRank),
-  row('row_window_session', session),
+  row('prev', neighbour('lagInFrame'), [
+    ['range x from 1 to 3 step 1 | serialize p=prev(x, 1, -1) | project p', [-1, 1, 2]],
+    ['range x from 1 to 4 step 1 | serialize | where prev(x) >= 2 | project x', [3, 4]],
+  ]),
+  row('next', neighbour('leadInFrame'), [
+    ['range x from 1 to 3 step 1 | serialize n=next(x) | project n', [2, 3, null]],
+  ]),
+  row('row_number', rowNumber, [
+    ['datatable(k:long)[1, 1, 2] | sort by k asc | extend n=row_number(0, k != prev(k)) | project n', [0, 1, 0]],
+  ]),
+  row('row_cumsum', runningSum, [
+    [
+      'datatable(k:long, v:long)[1,5, 1,7, 2,1] | sort by k asc, v asc | extend c=row_cumsum(v, k != prev(k)) | project c',
+      [5, 12, 1],
+    ],
+  ]),
+  row('row_rank_dense', denseRank, [
+    ['datatable(v:long)[10, 10, 20, 5] | sort by v desc | extend r=row_rank_dense(v) | project r', [1, 2, 2, 3]],
+  ]),
+  row('row_rank_min', minimumRank, [
+    ['datatable(v:long)[10, 10, 20, 5] | sort by v desc | extend r=row_rank_min(v) | project r', [1, 2, 2, 4]],
+  ]),
+  row('row_window_session', session, [
+    [
+      'datatable(t:datetime)[datetime(2024-01-01 10:00), datetime(2024-01-01 10:04), datetime(2024-01-01 10:08), datetime(2024-01-01 11:00)] | sort by t asc | extend s=row_window_session(t, 5m, 10m) | project s',
+      ['2024-01-01T10:00:00Z', '2024-01-01T10:00:00Z', '2024-01-01T10:08:00Z', '2024-01-01T11:00:00Z'],
+    ],
+  ]),
 ];
