@@ -42,9 +42,16 @@ export const elementText = (value: Scalar): Fragment =>
     ? fragment`JSONExtractRaw(${memberText(value)})`
     : memberText(value);
 
+/**
+ * One of two values by position instead of by `if`: the engine puts off what stands in a branch of `if`, and works it out again for
+ * each place that reads it, which makes long chains of functions exponential. Both values must be safe to work out.
+ */
+export const chosenBy = (condition: Fragment, value: Fragment, otherwise: Fragment): Fragment =>
+  fragment`[${otherwise}, ${value}][1 + toUInt8(${condition})]`;
+
 /** A dynamic where a condition holds, and null elsewhere. */
 export const dynamicIf = (condition: Fragment, value: Fragment): Scalar =>
-  scalar('dynamic', fragment`if(${condition}, ${value}, '')`, false);
+  scalar('dynamic', chosenBy(condition, value, emptyText), false);
 
 /** An array in SQL's notation. */
 export const list = (pieces: readonly Fragment[]): Fragment => fragment`[${joined(pieces, ', ')}]`;

@@ -22,34 +22,31 @@ const partsOf = (call: Call): Parts => {
 /** Numbers before texts before all else; a tuple that sorts as Kusto does. */
 const key = fragment`(multiIf(e = 'null', 3, startsWith(e, '"'), 1, isNotNull(JSONExtract(e, 'Nullable(Float64)')), 0, 2), if(startsWith(e, '"'), 0, ifNull(JSONExtract(e, 'Nullable(Float64)'), 0)), if(startsWith(e, '"'), JSONExtractString(e), e))`;
 
-/** The positions of the elements of an array in their order; equal ones stay as they came. */
-const positions = (texts: Fragment, descending: boolean, nullsLast: Fragment, hold: (value: Fragment) => Fragment) => {
-  const keys = hold(fragment`arrayMap(e -> ${key}, ${texts})`);
-  const all = fragment`arrayMap(i -> toInt64(i), arrayEnumerate(${keys}))`;
-  const known = fragment`arrayFilter(i -> ${keys}[i].1 != 3, ${all})`;
-  const missing = hold(fragment`arrayFilter(i -> ${keys}[i].1 = 3, ${all})`);
-  const sorted = hold(
-    descending
-      ? fragment`arrayReverse(arraySort(i -> (${keys}[i], -i), ${known}))`
-      : fragment`arraySort(i -> (${keys}[i], i), ${known})`,
-  );
-  return hold(fragment`if(${nullsLast}, arrayConcat(${sorted}, ${missing}), arrayConcat(${missing}, ${sorted}))`);
+/** Elements in the order of the keys beside them; equal ones stay as they came. */
+const inOrder = (texts: Fragment, keys: Fragment, descending: boolean, { nullsLast }: Parts): Fragment => {
+  const order = raw(descending ? '(k, -i)' : '(k, i)');
+  const all = fragment`arraySort((e, k, i) -> ${order}, ${texts}, ${keys}, arrayMap(i -> toInt64(i), arrayEnumerate(${keys})))`;
+  const missing = fragment`arrayCount(k -> k.1 = 3, ${keys})`;
+  const first = fragment`arraySlice(${all}, 1, length(${all}) - ${missing})`;
+  const known = descending ? fragment`arrayReverse(${first})` : first;
+  const nulls = fragment`arraySlice(${all}, length(${all}) - ${missing} + 1)`;
+  return fragment`if(${nullsLast}, arrayConcat(${known}, ${nulls}), arrayConcat(${nulls}, ${known}))`;
 };
 
 const sorted =
   (descending: boolean) =>
   (call: Call): Scalar[] => {
-    const { arrays, nullsLast } = partsOf(call);
-    const [first] = arrays;
+    const parts = partsOf(call);
+    const [first] = parts.arrays;
     if (first === undefined) return refuse('KQL_ARGUMENTS', `${call.name}() takes an array`, call.node);
-    const hold = (value: Fragment): Fragment => staged(call, value);
-    const texts = arrays.map((array) => hold(elements(array)));
-    const lead = texts[0] ?? raw('[]');
-    const order = positions(lead, descending, nullsLast, hold);
-    return arrays.map((array, index) => {
-      const own = texts[index] ?? lead;
-      const all = arrayOfTexts(fragment`arrayMap(i -> ${own}[i], ${order})`);
-      return dynamicIf(fragment`(${isArray(array)} AND length(${own}) = length(${lead}))`, all);
+    const lead = elements(first);
+    const keys = staged(call, fragment`arrayMap(e -> ${key}, ${lead})`);
+    return parts.arrays.map((array) => {
+      const own = elements(array);
+      // What has another length gets no answer; it is cut to size so that the engine never sees it.
+      const texts = array === first ? own : fragment`arrayResize(${own}, length(${keys}), 'null')`;
+      const all = arrayOfTexts(inOrder(texts, keys, descending, parts));
+      return dynamicIf(fragment`(${isArray(array)} AND length(${own}) = length(${keys}))`, all);
     });
   };
 

@@ -12,6 +12,7 @@ import {
 } from '../expressions/json.ts';
 import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Call, FunctionRow } from './row.ts';
+import { allNumbers, staged } from './series.ts';
 
 // Functions of arrays. What is no array gives null. https://learn.microsoft.com/kusto/query/scalar-functions#dynamicarray-functions
 
@@ -39,33 +40,40 @@ const concatenated = ({ arguments: values, frame }: Call): Scalar => {
   return dynamicIf(fragment`(${some})`, arrayOfTexts(all));
 };
 
+/** The elements of an array as a column of their own: lambdas that read them must not parse them again and again. */
+const held = (call: Call, array: Fragment): Fragment => staged(call, elements(array));
+
 /** Element by element one or the other; values that are no arrays stand for every element. */
 const chosen = (call: Call): Scalar => {
   const condition = argument(call, 0);
+  const length = fragment`length(${elements(condition)})`;
   const side = (index: number): Fragment => {
     const value = argument(call, index);
-    if (value.type !== 'dynamic') return memberText(value);
-    const own = fragment`if(i <= length(${elements(value)}), ${elements(value)}[i], 'null')`;
-    return fragment`if(${isArray(value)}, ${own}, ${memberText(value)})`;
+    const constant = fragment`arrayWithConstant(${length}, ${memberText(value)})`;
+    if (value.type !== 'dynamic') return constant;
+    return fragment`if(${isArray(value)}, arrayResize(${elements(value)}, ${length}, 'null'), ${constant})`;
   };
-  const texts = fragment`arrayMap((c, i) -> multiIf(c = 'true' OR ifNull(JSONExtract(c, 'Nullable(Float64)') != 0, false), ${side(1)}, c = 'false' OR isNotNull(JSONExtract(c, 'Nullable(Float64)')), ${side(2)}, 'null'), ${elements(condition)}, arrayEnumerate(${elements(condition)}))`;
+  const number = raw("JSONExtract(c, 'Nullable(Float64)')");
+  const texts = fragment`arrayMap((c, x, y) -> multiIf(c = 'true' OR ifNull(${number} != 0, false), x, c = 'false' OR isNotNull(${number}), y, 'null'), ${elements(condition)}, ${side(1)}, ${side(2)})`;
   return dynamicIf(isArray(condition), arrayOfTexts(texts));
 };
 
 /** The position of a value from `start`, over `length` elements, the `occurrence`-th time: -1 where it is not. */
 const positionOf = (call: Call): Scalar => {
   const array = argument(call, 0);
-  const value = call.arguments[1] ?? nothing;
-  const length = fragment`toInt64(length(${elements(array)}))`;
+  const value = elementText(call.arguments[1] ?? nothing);
+  const all = elements(array);
+  const length = fragment`toInt64(length(${all}))`;
   const start = fragment`greatest(${fromStart(whole(call, 2, '0'), length)}, 0)`;
   const span = whole(call, 3, '-1');
-  const end = call.arguments[3] === undefined ? length : fragment`if(${span} < 0, ${length}, ${start} + ${span})`;
-  const found = fragment`arrayFilter((i, e) -> e = ${elementText(value)} AND i > ${start} AND i <= ${end}, arrayEnumerate(${elements(array)}), ${elements(array)})`;
-  const simple =
+  const part = fragment`arraySlice(${all}, ${start} + 1, if(${span} < 0, ${length}, ${span}))`;
+  const same = fragment`arrayFilter((i, n) -> n = 1, arrayEnumerate(${part}), arrayMap((e, v) -> toUInt8(e = v), ${part}, arrayWithConstant(length(${part}), ${value})))`;
+  const place = fragment`toInt64((${same})[${whole(call, 4, '1')}])`;
+  const found =
     call.arguments.length === 2
-      ? fragment`(toInt64(indexOf(${elements(array)}, ${elementText(value)})) - 1)`
-      : fragment`(toInt64((${found})[${whole(call, 4, '1')}]) - 1)`;
-  return scalar('long', fragment`if(${isArray(array)}, ${simple}, NULL)`);
+      ? fragment`(toInt64(indexOf(${all}, ${value})) - 1)`
+      : fragment`if(${place} = 0, -1, ${place} + ${start} - 1)`;
+  return scalar('long', fragment`if(${isArray(array)}, ${found}, NULL)`);
 };
 
 /** Turned by a number of places, to the left where it is positive. */
@@ -86,9 +94,11 @@ const shifted =
     const array = argument(call, 0);
     const all = elements(array);
     const filler = call.arguments[2] === undefined ? raw("'null'") : memberText(argument(call, 2));
-    const from = fragment`i + ${raw(direction)}${whole(call, 1, '0')}`;
-    const texts = fragment`arrayMap(i -> if(${from} BETWEEN 1 AND length(${all}), ${all}[${from}], ${filler}), arrayMap(i -> toInt64(i), arrayEnumerate(${all})))`;
-    return dynamicIf(isArray(array), arrayOfTexts(texts));
+    const by = fragment`${raw(direction)}(${whole(call, 1, '0')})`;
+    const gap = fragment`arrayWithConstant(least(abs(${by}), length(${all})), ${filler})`;
+    const left = fragment`arrayConcat(arraySlice(${all}, least(abs(${by}), length(${all})) + 1), ${gap})`;
+    const right = fragment`arrayConcat(${gap}, arraySlice(${all}, 1, greatest(toInt64(length(${all})) - abs(${by}), 0)))`;
+    return dynamicIf(isArray(array), arrayOfTexts(fragment`if(${by} >= 0, ${left}, ${right})`));
   };
 
 /** From one position to another, both included; negative ones count from the end. */
@@ -105,22 +115,22 @@ const sliced = (call: Call): Scalar => {
 /** Cut before each of the given positions. */
 const split = (call: Call): Scalar => {
   const array = argument(call, 0);
-  const all = elements(array);
+  const all = held(call, array);
   const at = argument(call, 1);
   const positions =
     at.type === 'dynamic'
       ? fragment`if(${isArray(at)}, arrayMap(e -> toInt64(JSONExtractInt(e)), ${elements(at)}), [toInt64(JSONExtractInt(${at}))])`
       : fragment`[assumeNotNull(${convert(at, 'long')})]`;
   const length = fragment`toInt64(length(${all}))`;
-  const cuts = fragment`arrayMap(p -> least(greatest(if(p < 0, p + ${length}, p), 0), ${length}), ${positions})`;
+  const size = staged(call, length);
+  const cuts = fragment`arrayMap(p -> least(greatest(if(p < 0, p + ${size}, p), 0), ${size}), ${positions})`;
   const parts = fragment`arrayMap((a, b) -> concat('[', arrayStringConcat(arraySlice(${all}, a + 1, greatest(b - a, 0)), ','), ']'), arrayPushFront(${cuts}, toInt64(0)), arrayPushBack(${cuts}, ${length}))`;
   return dynamicIf(isArray(array), arrayOfTexts(parts));
 };
 
-/** Numbers added up as reals; null where there is no number. */
+/** Numbers added up as reals; null where there is none, or where something else stands among them. */
 const sum = (call: Call): Scalar => {
-  const array = argument(call, 0);
-  const numbers = fragment`arrayMap(x -> assumeNotNull(x), arrayFilter(x -> isNotNull(x), JSONExtract(${array}, 'Array(Nullable(Float64))')))`;
+  const numbers = allNumbers(argument(call, 0));
   return scalar('real', fragment`if(empty(${numbers}), NULL, arraySum(${numbers}))`);
 };
 
@@ -131,8 +141,9 @@ const zipped = (call: Call): Scalar => {
     arrays.map((array) => fragment`length(${elements(array)})`),
     ', ',
   )})`;
-  const texts = arrays.map((array) => fragment`if(i <= length(${elements(array)}), ${elements(array)}[i], 'null')`);
-  const rows = fragment`arrayMap(i -> concat('[', ${joined(texts, ", ',', ")}, ']'), arrayMap(i -> toInt64(i) + 1, range(${length})))`;
+  const filled = arrays.map((array) => fragment`arrayResize(${elements(array)}, ${length}, 'null')`);
+  const names = arrays.map((_, index) => raw(`e${index}`));
+  const rows = fragment`arrayMap((${joined(names, ', ')}) -> concat('[', ${joined(names, ", ',', ")}, ']'), ${joined(filled, ', ')})`;
   return dynamicIf(fragment`(${joined(arrays.map(isArray), ' AND ')})`, arrayOfTexts(rows));
 };
 

@@ -4,6 +4,7 @@ import { refuse } from '../failure.ts';
 import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { jsonPathKeys } from './json-path.ts';
 import type { Call, FunctionRow } from './row.ts';
+import { staged } from './series.ts';
 
 // Functions of property bags. Keys keep the order in which they came.
 
@@ -44,8 +45,10 @@ const withoutKeys = (call: Call): Scalar => {
   const keys = argument(call, 1);
   const known = keys.literal?.value;
   if (typeof known !== 'string') {
-    const names = fragment`arrayMap(e -> JSONExtractString(e), ${elements(keys)})`;
-    const plain = fragment`if(arrayExists(k -> startsWith(k, '$'), ${names}), CAST(throwIf(true, 'bag_remove_keys() with a computed path is not supported'), 'String'), ${bagOfPairs(fragment`arrayFilter(p -> NOT has(${names}, p.1), ${pairs(bag)})`)})`;
+    const names = staged(call, fragment`arrayMap(e -> JSONExtractString(e), ${elements(keys)})`);
+    const refused = fragment`throwIf(arrayExists(k -> startsWith(k, '$'), ${names}), 'bag_remove_keys() with a computed path is not supported')`;
+    const rest = bagOfPairs(fragment`arrayFilter(p -> NOT has(${names}, p.1), ${pairs(bag)})`);
+    const plain = fragment`if(${refused} = 0, ${rest}, '')`;
     return dynamicIf(isBag(bag), plain);
   }
   const texts = textsOf(known);
@@ -108,8 +111,8 @@ const withKey = (call: Call): Scalar => {
 const zipped = (call: Call): Scalar => {
   const keys = argument(call, 0);
   const values = argument(call, 1);
-  const value = fragment`if(i <= length(${elements(values)}), ${elements(values)}[i], 'null')`;
-  const all = fragment`arrayMap((k, i) -> (JSONExtractString(k), ${value}), ${elements(keys)}, arrayEnumerate(${elements(keys)}))`;
+  const filled = fragment`arrayResize(${elements(values)}, length(${elements(keys)}), 'null')`;
+  const all = fragment`arrayMap((k, v) -> (JSONExtractString(k), v), ${elements(keys)}, ${filled})`;
   const texts = fragment`arrayFilter((p, k) -> startsWith(k, '"'), ${all}, ${elements(keys)})`;
   return dynamicIf(isArray(keys), bagOfPairs(texts));
 };

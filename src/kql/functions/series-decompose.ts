@@ -1,7 +1,7 @@
 import { convert } from '../expressions/convert.ts';
-import { isArray } from '../expressions/json.ts';
+import { dynamicIf, isArray } from '../expressions/json.ts';
 import { refuse } from '../failure.ts';
-import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import { type Fragment, fragment, raw, type Scalar } from '../sql/fragment.ts';
 import type { Call, FunctionRow } from './row.ts';
 import { allNumbers, arrayOfReals, arrayOfWholes, seriesArgument, staged } from './series.ts';
 import { lineOf, lineValues } from './series-fit.ts';
@@ -36,14 +36,17 @@ const detected = (train: Fragment, threshold: Fragment, call: Call): Fragment =>
   );
   const spread = hold(fragment`(arraySum(x -> x * x, ${rest}) / ${n})`);
   const lags = fragment`range(toUInt64(intDiv(${n} + 1, 2) + 1))`;
-  const product = fragment`arraySum(arrayMap((a, b) -> a * b, arraySlice(${rest}, 1, ${n} - k), arraySlice(${rest}, k + 1)))`;
+  const product = fragment`arrayDotProduct(arraySlice(${rest}, 1, ${n} - k), arraySlice(${rest}, k + 1))`;
   const likeness = hold(
     fragment`if(${spread} > 0, arrayMap(k -> ${product} / (${n} - k) / ${spread}, ${lags}), CAST([], 'Array(Float64)'))`,
   );
-  const isPeak = fragment`k >= 4 AND 2 * k < ${n} AND ${likeness}[k + 1] > ${likeness}[k] AND ${likeness}[k + 1] >= ${likeness}[k + 2]`;
-  const peaks = hold(fragment`arrayFilter(k -> ${isPeak}, arrayMap(i -> toInt64(i) - 1, arrayEnumerate(${likeness})))`);
-  const best = hold(fragment`arrayMax(arrayPushBack(arrayMap(k -> ${likeness}[k + 1], ${peaks}), toFloat64(-1)))`);
-  const first = fragment`arrayFirst(k -> ${likeness}[k + 1] >= ${raw(nearlyBest)} * ${best}, ${peaks})`;
+  const ks = fragment`arrayMap(i -> toInt64(i) - 1, arrayEnumerate(${likeness}))`;
+  const around = fragment`arrayPushFront(arrayPopBack(${likeness}), toFloat64(0)), arrayPushBack(arrayPopFront(${likeness}), toFloat64(0))`;
+  const isPeak = fragment`k >= 4 AND 2 * k < ${n} AND r > p AND r >= q`;
+  const peaks = hold(fragment`arrayFilter((k, r, p, q) -> ${isPeak}, ${ks}, ${likeness}, ${around})`);
+  const heights = hold(fragment`arrayFilter((r, k, p, q) -> ${isPeak}, ${likeness}, ${ks}, ${around})`);
+  const best = hold(fragment`if(empty(${heights}), toFloat64(-1), arrayMax(${heights}))`);
+  const first = fragment`arrayFirst((k, r) -> r >= ${raw(nearlyBest)} * ${best}, ${peaks}, ${heights})`;
   return hold(fragment`if(${best} > ${threshold}, ${first}, 0)`);
 };
 
@@ -107,10 +110,9 @@ const seasonOf = (call: Call, { values, train, period }: Plan): Fragment => {
     call,
     fragment`arrayMap(p -> arrayReduce('quantileExactInclusive(0.5)', ${same}), range(toUInt64(${period})))`,
   );
-  return staged(
-    call,
-    fragment`arrayMap(i -> if(${period} = 0, 0, ${medians}[(i - 1) % greatest(${period}, 1) + 1]), arrayEnumerate(${values}))`,
-  );
+  const times = fragment`(intDiv(length(${values}), greatest(${period}, 1)) + 1)`;
+  const repeated = fragment`arrayResize(arrayFlatten(arrayWithConstant(${times}, ${medians})), length(${values}))`;
+  return staged(call, fragment`if(${period} = 0, arrayWithConstant(length(${values}), toFloat64(0)), ${repeated})`);
 };
 
 interface Parts {
@@ -126,11 +128,11 @@ const decomposed = (call: Call, places: Places): Parts => {
   const plan = planOf(call, places);
   const { values, train } = plan;
   const season = seasonOf(call, plan);
-  const left = hold(fragment`arrayMap((x, i) -> x - ${season}[i], ${train}, arrayEnumerate(${train}))`);
+  const left = hold(fragment`arrayMap((x, s) -> x - s, ${train}, arraySlice(${season}, 1, length(${train})))`);
   const trends: Readonly<Record<string, () => Fragment>> = {
-    avg: () => fragment`arrayMap(x -> arrayAvg(${left}), ${values})`,
+    avg: () => fragment`arrayWithConstant(length(${values}), arrayAvg(${left}))`,
     linefit: () => lineValues(lineOf(left, hold), values),
-    none: () => fragment`arrayMap(x -> toFloat64(0), ${values})`,
+    none: () => fragment`arrayWithConstant(length(${values}), toFloat64(0))`,
   };
   const trend = hold(trends[plan.trend]?.() ?? raw('[]'));
   const baseline = hold(fragment`arrayMap((x, y) -> x + y, ${season}, ${trend})`);
@@ -140,7 +142,7 @@ const decomposed = (call: Call, places: Places): Parts => {
 
 const shown = (call: Call, { plan }: Parts, text: Fragment): Scalar => {
   const some = fragment`(${isArray(seriesArgument(call, 0))} AND notEmpty(${plan.values}))`;
-  return scalar('dynamic', fragment`if(${some}, ${text}, '')`, false);
+  return dynamicIf(some, text);
 };
 
 const columns =

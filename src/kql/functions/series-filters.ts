@@ -21,8 +21,8 @@ const fir = (call: Call): Scalar => {
   const weights = staged(call, allNumbers(seriesArgument(call, 1)));
   const isNegative = fragment`arrayExists(w -> w < 0, ${weights})`;
   const normal = flag(call, 2, fragment`NOT ${isNegative}`);
-  const total = fragment`if(${normal}, arraySum(${weights}), 1)`;
-  const ahead = fragment`if(${flag(call, 3, raw('false'))}, intDiv(length(${weights}), 2), 0)`;
+  const total = staged(call, fragment`if(${normal}, arraySum(${weights}), 1)`);
+  const ahead = staged(call, fragment`if(${flag(call, 3, raw('false'))}, intDiv(length(${weights}), 2), 0)`);
   const place = fragment`toInt64(i) + toInt64(${ahead}) - toInt64(k) + 1`;
   const item = fragment`if(${place} BETWEEN 1 AND length(${values}), ${values}[${place}] * w, 0)`;
   const sums = fragment`arrayMap(i -> arraySum(arrayMap((w, k) -> ${item}, ${weights}, arrayEnumerate(${weights}))) / ${total}, arrayEnumerate(${values}))`;

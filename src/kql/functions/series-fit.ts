@@ -1,5 +1,6 @@
+import { chosenBy, dynamicIf } from '../expressions/json.ts';
 import { refuse } from '../failure.ts';
-import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Call, FunctionRow } from './row.ts';
 import { allNumbers, arrayOfReals, seriesArgument, staged } from './series.ts';
 
@@ -13,10 +14,10 @@ interface Line {
 
 const places = (v: Fragment): Fragment => fragment`arrayMap(i -> toFloat64(i) - 1, arrayEnumerate(${v}))`;
 
-/** Least squares; `hold` gives a piece of SQL a name. */
+/** Least squares; `hold` gives a piece of SQL a name, so that no lambda works it out for every element. */
 export const lineOf = (v: Fragment, hold: (value: Fragment) => Fragment): Line => {
   const n = fragment`toFloat64(length(${v}))`;
-  const middle = fragment`((${n} - 1) / 2)`;
+  const middle = hold(fragment`((${n} - 1) / 2)`);
   const mean = hold(fragment`arrayAvg(${v})`);
   const spread = fragment`(${n} * (${n} * ${n} - 1) / 12)`;
   const together = fragment`arraySum(arrayMap((x, i) -> (i - ${middle}) * (x - ${mean}), ${v}, ${places(v)}))`;
@@ -28,9 +29,7 @@ export const lineOf = (v: Fragment, hold: (value: Fragment) => Fragment): Line =
 export const lineValues = ({ slope, start }: Line, v: Fragment): Fragment =>
   fragment`arrayMap(i -> ${start} + ${slope} * i, ${places(v)})`;
 
-const squares = (v: Fragment): Fragment => fragment`arraySum(x -> pow(x - arrayAvg(${v}), 2), ${v})`;
-
-const variance = (v: Fragment): Fragment => fragment`if(length(${v}) < 2, 0, ${squares(v)} / (length(${v}) - 1))`;
+const variance = (v: Fragment): Fragment => fragment`if(length(${v}) < 2, 0, arrayReduce('varSampStable', ${v}))`;
 
 /** How well a fit follows the numbers: rsquare, variance, and the variance of what it leaves. */
 const quality = (v: Fragment, fitted: Fragment, hold: (value: Fragment) => Fragment) => {
@@ -41,7 +40,10 @@ const quality = (v: Fragment, fitted: Fragment, hold: (value: Fragment) => Fragm
   return { rsquare: fragment`(1 - ${left} / ${own})`, variance: own, rvariance: left };
 };
 
-const orNull = (v: Fragment, value: Fragment): Scalar => scalar('real', fragment`if(empty(${v}), NULL, ${value})`);
+const orNull = (v: Fragment, value: Fragment): Scalar =>
+  scalar('real', chosenBy(fragment`notEmpty(${v})`, value, raw('NULL')));
+
+const fitOf = (v: Fragment, fitted: Fragment): Scalar => dynamicIf(fragment`notEmpty(${v})`, arrayOfReals(fitted));
 
 const fitLine = (call: Call): Scalar[] => {
   const v = staged(call, allNumbers(seriesArgument(call, 0)));
@@ -56,7 +58,7 @@ const fitLine = (call: Call): Scalar[] => {
     orNull(v, found.rvariance),
     // Kusto counts the positions of the equation from 1.
     orNull(v, fragment`(${line.start} - ${line.slope})`),
-    scalar('dynamic', fragment`if(empty(${v}), '', ${arrayOfReals(fitted)})`, false),
+    fitOf(v, fitted),
   ];
 };
 
@@ -70,30 +72,44 @@ const bagOf = (names: readonly string[], values: readonly Scalar[]): Scalar => {
     return fragment`${raw(`'"${name}":'`)}, ${text}`;
   });
   const inside = parts.reduce((text, part) => fragment`${text}, ',', ${part}`);
-  return scalar('dynamic', fragment`if(isNull(${values[0] ?? raw('NULL')}), '', concat('{', ${inside}, '}'))`, false);
+  return dynamicIf(fragment`isNotNull(${values[0] ?? raw('NULL')})`, fragment`concat('{', ${inside}, '}')`);
+};
+
+/** Sums over the first positions of a series, one more position each. */
+interface Sums {
+  readonly y: Fragment;
+  readonly iy: Fragment;
+  readonly yy: Fragment;
+}
+
+/** The squares that the line through the positions from `a` to before `b` leaves, by the sums over them. */
+const squaresLeft = (a: Fragment, b: Fragment, { y, iy, yy }: Sums): Fragment => {
+  const m = fragment`toFloat64(${b} - ${a})`;
+  const si = fragment`((toFloat64(${b}) * (${b} - 1) - toFloat64(${a}) * (toFloat64(${a}) - 1)) / 2)`;
+  const cross = fragment`(${iy} - ${si} * ${y} / ${m})`;
+  const spread = fragment`(${m} * (${m} * ${m} - 1) / 12)`;
+  return fragment`(${yy} - ${y} * ${y} / ${m} - ${cross} * ${cross} / ${spread})`;
 };
 
 /** Where two lines follow the numbers best: the first position of the second one, by the squares that they leave together. */
 const splitOf = (v: Fragment, hold: (value: Fragment) => Fragment): Fragment => {
-  const zero = 'toFloat64(0)';
   const sums = (text: string): Fragment =>
-    hold(fragment`arrayPushFront(arrayCumSum(arrayMap((x, i) -> ${raw(text)}, ${v}, ${places(v)})), ${raw(zero)})`);
-  const [sy, siy, syy] = [sums('x - 0'), sums('x * i'), sums('x * x')];
-  const n = fragment`length(${v})`;
-  // Of the positions from a (first) to b (after the last): the squares left by the line through them.
-  const left = (a: Fragment, b: Fragment): Fragment => {
-    const m = fragment`toFloat64(${b} - ${a})`;
-    const si = fragment`((toFloat64(${b}) * (${b} - 1) - toFloat64(${a}) * (toFloat64(${a}) - 1)) / 2)`;
-    const part = (s: Fragment): Fragment => fragment`(${s}[${b} + 1] - ${s}[${a} + 1])`;
-    const [y, iy, yy] = [part(sy), part(siy), part(syy)];
-    const cross = fragment`(${iy} - ${si} * ${y} / ${m})`;
-    const spread = fragment`(${m} * (${m} * ${m} - 1) / 12)`;
-    return fragment`(${yy} - ${y} * ${y} / ${m} - if(${m} < 2, 0, ${cross} * ${cross} / nullIf(${spread}, 0)))`;
-  };
-  const end = hold(fragment`toInt64(${n})`);
-  const costs = hold(
-    fragment`arrayMap(k -> assumeNotNull(ifNull(${left(raw('0'), raw('k'))}, 0) + ifNull(${left(raw('k'), end)}, 0)), arrayMap(i -> toInt64(i) + 2, range(toUInt64(greatest(${n}, 4) - 3))))`,
+    hold(fragment`arrayCumSum(arrayMap((x, i) -> ${raw(text)}, ${v}, ${places(v)}))`);
+  const all = [sums('x * 1'), sums('x * i'), sums('x * x')] as const;
+  const [y, iy, yy] = all.map((sum) => hold(fragment`${sum}[-1]`)) as [Fragment, Fragment, Fragment];
+  const end = hold(fragment`toInt64(length(${v}))`);
+  const before = squaresLeft(raw('0'), raw('k'), { y: raw('y'), iy: raw('iy'), yy: raw('yy') });
+  const after = squaresLeft(raw('k'), end, {
+    y: fragment`(${y} - y)`,
+    iy: fragment`(${iy} - iy)`,
+    yy: fragment`(${yy} - yy)`,
+  });
+  const places2 = fragment`arrayMap(i -> toInt64(i) + 2, range(toUInt64(greatest(${end}, 4) - 3)))`;
+  const parts = joined(
+    all.map((sum) => fragment`arrayResize(arraySlice(${sum}, 2), length(${places2}), 0)`),
+    ', ',
   );
+  const costs = hold(fragment`arrayMap((k, y, iy, yy) -> ${before} + ${after}, ${places2}, ${parts})`);
   return hold(fragment`(toInt64(indexOf(${costs}, arrayMin(${costs}))) + 1)`);
 };
 
@@ -125,10 +141,10 @@ const fitTwoLines = (call: Call): Scalar[] => {
   ]);
   return [
     orNull(v, whole.rsquare),
-    scalar('long', fragment`if(empty(${v}), NULL, ${split})`),
+    scalar('long', chosenBy(fragment`notEmpty(${v})`, split, raw('NULL'))),
     orNull(v, whole.variance),
     orNull(v, whole.rvariance),
-    scalar('dynamic', fragment`if(empty(${v}), '', ${arrayOfReals(fitted)})`, false),
+    fitOf(v, fitted),
     ...details,
   ];
 };

@@ -1,5 +1,5 @@
 import { convert } from '../expressions/convert.ts';
-import { dynamicIf } from '../expressions/json.ts';
+import { chosenBy, dynamicIf } from '../expressions/json.ts';
 import { refuse } from '../failure.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Call, FunctionRow } from './row.ts';
@@ -14,9 +14,7 @@ interface Statistic {
   readonly sql: (v: Fragment) => Fragment;
 }
 
-const squares = (v: Fragment): Fragment => fragment`arraySum(x -> pow(x - arrayAvg(${v}), 2), ${v})`;
-
-const variance = (v: Fragment): Fragment => fragment`if(length(${v}) < 2, 0, ${squares(v)} / (length(${v}) - 1))`;
+const variance = (v: Fragment): Fragment => fragment`if(length(${v}) < 2, 0, arrayReduce('varSampStable', ${v}))`;
 
 const statistics: readonly Statistic[] = [
   { name: 'min', type: 'real', sql: (v) => fragment`arrayMin(${v})` },
@@ -48,7 +46,7 @@ const statsColumns = (call: Call): Scalar[] => {
   const v = finite(call);
   return statistics
     .slice(0, statisticsColumns)
-    .map(({ type, sql }) => scalar(type, fragment`if(empty(${v}), NULL, ${sql(v)})`));
+    .map(({ type, sql }) => scalar(type, chosenBy(fragment`notEmpty(${v})`, sql(v), raw('NULL'))));
 };
 
 /** A bag of numbers that are known. */
@@ -68,7 +66,7 @@ const ofAll =
   (sql: (v: Fragment) => Fragment) =>
   (call: Call): Scalar => {
     const v = staged(call, allNumbers(seriesArgument(call, 0)));
-    return scalar('real', fragment`if(empty(${v}), NULL, ${sql(v)})`);
+    return scalar('real', chosenBy(fragment`notEmpty(${v})`, sql(v), raw('NULL')));
   };
 
 /** Of two series of one length, each with nothing but numbers. */
@@ -83,10 +81,7 @@ const dot = (x: Fragment, y: Fragment): Fragment => fragment`arraySum(arrayMap((
 
 const magnitude = (v: Fragment): Fragment => fragment`sqrt(arraySum(x -> x * x, ${v}))`;
 
-const pearson = (x: Fragment, y: Fragment): Fragment => {
-  const together = fragment`arraySum(arrayMap((a, b) -> (a - arrayAvg(${x})) * (b - arrayAvg(${y})), ${x}, ${y}))`;
-  return fragment`(${together} / sqrt(${squares(x)} * ${squares(y)}))`;
-};
+const pearson = (x: Fragment, y: Fragment): Fragment => fragment`arrayReduce('corrStable', ${x}, ${y})`;
 
 /** The value below which a share of the sorted numbers lies, on the line between its neighbours. */
 const quantile = (sorted: Fragment, share: string): Fragment => {
@@ -134,7 +129,8 @@ const outliers = (call: Call): Scalar => {
     call,
     fragment`arraySort(arrayMap(x -> assumeNotNull(x), arrayFilter(x -> isNotNull(x), ${all})))`,
   );
-  const known = fragment`arrayMap(x -> ifNull(x, ${quantile(sorted, '0.5')}), ${all})`;
+  const middle = staged(call, quantile(sorted, '0.5'));
+  const known = fragment`arrayMap(x -> ifNull(x, ${middle}), ${all})`;
   const scores = fenceScores(known, sorted, kind, (value) => staged(call, value));
   return dynamicIf(isSeries(series), arrayOfReals(scores));
 };

@@ -1,6 +1,7 @@
 import { arrayOfTexts, dynamicIf, elements, elementText, isArray, once } from '../expressions/json.ts';
 import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Call, FunctionRow } from './row.ts';
+import { staged } from './series.ts';
 
 // Arrays as sets: elements are equal when they are so as JSON (2 is not "2"), and keep the order of first appearance.
 
@@ -16,24 +17,27 @@ const union = (call: Call): Scalar => {
   return dynamicIf(allArrays(sets), arrayOfTexts(all));
 };
 
+/** The distinct elements of one array that are (or are not) in another, found by counting both together. */
+const kept = (own: Fragment, other: Fragment, shared: boolean): Fragment => {
+  const others = fragment`arrayDistinct(${other})`;
+  const counts = fragment`arraySlice(arrayEnumerateUniq(arrayConcat(${others}, ${own})), length(${others}) + 1)`;
+  return fragment`arrayFilter((e, n) -> n = ${raw(shared ? '2' : '1')}, ${own}, ${counts})`;
+};
+
 const intersection = (call: Call): Scalar => {
   const sets = setsOf(call);
   const [first = nothing, ...others] = sets;
-  const kept = fragment`arrayFilter(e -> ${joined(
-    others.map((set) => fragment`has(${elements(set)}, e)`),
-    ' AND ',
-  )}, arrayDistinct(${elements(first)}))`;
-  return dynamicIf(allArrays(sets), arrayOfTexts(kept));
+  const start = staged(call, fragment`arrayDistinct(${elements(first)})`);
+  const all = others.reduce((own, set) => staged(call, kept(own, elements(set), true)), start);
+  return dynamicIf(allArrays(sets), arrayOfTexts(all));
 };
 
 const difference = (call: Call): Scalar => {
   const sets = setsOf(call);
   const [first = nothing, ...others] = sets;
-  const kept = fragment`arrayFilter(e -> ${joined(
-    others.map((set) => fragment`NOT has(${elements(set)}, e)`),
-    ' AND ',
-  )}, arrayDistinct(${elements(first)}))`;
-  return dynamicIf(allArrays(sets), arrayOfTexts(kept));
+  const own = staged(call, fragment`arrayDistinct(${elements(first)})`);
+  const other = fragment`arrayConcat(${joined(others.map(elements), ', ')})`;
+  return dynamicIf(allArrays(sets), arrayOfTexts(kept(own, other, false)));
 };
 
 const contains = ({ arguments: [set = nothing, value = nothing], frame }: Call): Scalar => {
