@@ -10,6 +10,8 @@ import { datetimeFunctions } from './datetime.ts';
 import { datetimePartFunctions } from './datetime-parts.ts';
 import { encodingFunctions } from './encoding.ts';
 import { formatTimeFunctions } from './format-time.ts';
+import { geohashFunctions } from './geo-geohash.ts';
+import { h3Functions } from './geo-h3.ts';
 import { hashFunctions } from './hash.ts';
 import { ipFunctions } from './ip.ts';
 import { ipv6Functions } from './ipv6.ts';
@@ -29,7 +31,7 @@ import { setFunctions } from './sets.ts';
 import { statisticsFunctions } from './statistics.ts';
 import { stringFunctions } from './strings.ts';
 import { typeFunctions } from './types.ts';
-import { unitFunctions } from './units.ts';
+import { unitFunctions, unitFunctions } from './units.ts';
 import { windowFunctions } from './windows.ts';
 
 /** Every scalar function that is supported, by name. A family is a file; a function is a row of it. */
@@ -42,6 +44,8 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...datetimePartFunctions,
   ...formatTimeFunctions,
   ...encodingFunctions,
+  ...geohashFunctions,
+  ...h3Functions,
   ...hashFunctions,
   ...ipFunctions,
   ...ipv6Functions,
@@ -62,6 +66,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...setFunctions,
   ...stringFunctions,
   ...typeFunctions,
+  ...unitFunctions,
   ...sketchFunctions,
   ...statisticsFunctions,
   ...unitFunctions,
