@@ -8,6 +8,7 @@ import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { datetimePartFunctions } from './datetime-parts.ts';
+import { displayFunctions } from './display.ts';
 import { encodingFunctions } from './encoding.ts';
 import { formatTimeFunctions } from './format-time.ts';
 import { geohashFunctions } from './geo-geohash.ts';
@@ -31,7 +32,7 @@ import { setFunctions } from './sets.ts';
 import { statisticsFunctions } from './statistics.ts';
 import { stringFunctions } from './strings.ts';
 import { typeFunctions } from './types.ts';
-import { unitFunctions, unitFunctions } from './units.ts';
+import { unitFunctions } from './units.ts';
 import { windowFunctions } from './windows.ts';
 
 /** Every scalar function that is supported, by name. A family is a file; a function is a row of it. */
@@ -42,6 +43,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...bitwiseFunctions,
   ...datetimeFunctions,
   ...datetimePartFunctions,
+  ...displayFunctions,
   ...formatTimeFunctions,
   ...encodingFunctions,
   ...geohashFunctions,
@@ -66,7 +68,6 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...setFunctions,
   ...stringFunctions,
   ...typeFunctions,
-  ...unitFunctions,
   ...sketchFunctions,
   ...statisticsFunctions,
   ...unitFunctions,
