@@ -1,6 +1,7 @@
 import { aggregates } from '../aggregates/index.ts';
 import { refuse } from '../failure.ts';
 import { functions } from '../functions/index.ts';
+import { refusedFunctions } from '../functions/refused.ts';
 import { lowerRow } from '../functions/row.ts';
 import { columnScalar, visibleColumns } from '../plan/relation.ts';
 import { emit } from '../sql/emit.ts';
@@ -262,7 +263,7 @@ const lowerCall: Form = (node, frame) => {
       'KQL_UNSUPPORTED_FUNCTION',
       `The function '${name}' is not supported`,
       call.Name,
-      'safeguard kql functions lists those that are',
+      refusedFunctions.get(name) ?? 'safeguard kql functions lists those that are',
     );
   }
   const nodes = membersOfList(call.ArgumentList);
