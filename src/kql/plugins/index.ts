@@ -1,4 +1,6 @@
+import { activeUsersCount, activityCountsMetrics, rollingPercentile } from './activity.ts';
 import { bagUnpack } from './bag-unpack.ts';
+import { basket } from './basket.ts';
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
 import { narrow } from './narrow.ts';
 import { pivot } from './pivot.ts';
@@ -10,6 +12,10 @@ export const plugins: ReadonlyMap<string, Plugin> = new Map<string, Plugin>([
   ['bag_unpack', bagUnpack],
   ['pivot', pivot],
   ['narrow', narrow],
+  ['basket', basket],
+  ['active_users_count', activeUsersCount],
+  ['activity_counts_metrics', activityCountsMetrics],
+  ['rolling_percentile', rollingPercentile],
   ['schema_merge', schemaMerge],
   ['preview', preview],
   ['ipv4_lookup', ipv4Lookup],
