@@ -19,6 +19,7 @@ import { ipv6Functions } from './ipv6.ts';
 import { mathFunctions } from './math.ts';
 import { packFunctions } from './pack.ts';
 import { parseFunctions } from './parse-text.ts';
+import { positionFunctions } from './positions.ts';
 import { rangeFunctions } from './range.ts';
 import { regexFunctions } from './regex.ts';
 import { type FunctionRow, tabled } from './row.ts';
@@ -57,6 +58,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...bagFunctions,
   ...packFunctions,
   ...parseFunctions,
+  ...positionFunctions,
   ...rangeFunctions,
   ...regexFunctions,
   ...seriesDecomposeFunctions,

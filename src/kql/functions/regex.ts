@@ -3,8 +3,8 @@ import { patternFragment, translatePattern } from '../expressions/regex-dialect.
 import { refuse } from '../failure.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { kindOf } from '../syntax/kusto.ts';
+import { countOfText, placeFound, searchedPart } from './positions.ts';
 import type { Call, FunctionRow } from './row.ts';
-import { countOfText, placeFound, searchedPart } from './strings.ts';
 import { argument, dynamicOf, literalText } from './text-fragments.ts';
 
 // Functions that take regular expressions. https://learn.microsoft.com/kusto/query/regex
