@@ -1,5 +1,6 @@
 import type { TableSchema } from '../../model/table.ts';
 import { type Kusto, membersOf } from './kusto.ts';
+import { globalsWithPlugins } from './plugin-symbols.ts';
 import { watchlistSymbol } from './watchlist-symbol.ts';
 
 /** A function saved under a name, as a workspace function is: `parameters` with their brackets, `body` with its braces. */
@@ -99,7 +100,7 @@ export const globalsOf = (
     ...watchlistSymbols(kusto, text, { tables, functions, watchlists }),
   ];
   const database = new kusto.Symbols.DatabaseSymbol.ctor('lake', symbols as Kusto.Language.Symbols.Symbol[]);
-  return kusto.GlobalState.Default?.WithDatabase(database) ?? null;
+  return globalsWithPlugins(kusto)?.WithDatabase(database) ?? null;
 };
 
 /**
