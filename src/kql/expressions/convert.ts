@@ -32,13 +32,21 @@ const realJson = (value: Fragment): Fragment =>
 const orElse = (value: Scalar, text: Fragment, otherwise: string): Fragment =>
   value.nullable ? fragment`if(isNull(${value}), ${raw(otherwise)}, assumeNotNull(${text}))` : text;
 
+/** Of a path the text is read at once, without the JSON between. */
+const textOfDynamic = (value: Scalar): Fragment => {
+  const { path } = value;
+  if (path === undefined || path.text !== value.text) return fragment`JSONExtractString(${value})`;
+  const found = fragment`JSONExtractString(${path.steps})`;
+  return path.holds === undefined ? found : fragment`if(${path.holds}, ${found}, '')`;
+};
+
 /** `tostring()`: a null of any type is the empty string. */
 export const toText = (value: Scalar): Scalar => {
   switch (value.type) {
     case 'string':
       return value;
     case 'dynamic':
-      return scalar('string', fragment`JSONExtractString(${value})`);
+      return scalar('string', textOfDynamic(value));
     case 'bool':
       return scalar('string', orElse(value, fragment`if(${value}, 'True', 'False')`, "''"));
     case 'real':

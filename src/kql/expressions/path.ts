@@ -92,11 +92,24 @@ const extract = (value: Scalar, steps: readonly Step[], frame: Frame, node: Expr
       ? scalar('dynamic', fragment`''`)
       : refuse('KQL_TYPE', `A ${value.type} has no members`, node);
   }
-  return scalar(
-    'dynamic',
-    fragment`JSONExtractRaw(${value.parsedFrom ?? value}, ${joined(
-      steps.map((step) => stepSql(step, frame)),
-      ', ',
-    )})`,
-  );
+  const parts = steps.map((step) => stepSql(step, frame));
+  const source = value.parsedFrom ?? value;
+  const found = fragment`JSONExtractRaw(${source}, ${joined(parts, ', ')})`;
+  const holds = holdsOf(value, steps, parts);
+  const result = scalar('dynamic', holds === undefined ? found : fragment`if(${holds}, ${found}, '')`);
+  const path = { text: result.text, steps: fragment`${source}, ${joined(parts, ', ')}` };
+  return { ...result, path: holds === undefined ? path : { ...path, holds } };
+};
+
+const isPosition = (step: Step): boolean =>
+  typeof step === 'number' || (typeof step === 'object' && step.type !== 'string' && step.type !== 'dynamic');
+
+/** A position means something in an array only, where ClickHouse would also count the members of a bag. */
+const holdsOf = (value: Fragment, steps: readonly Step[], parts: readonly Fragment[]): Fragment | undefined => {
+  const conditions = steps.flatMap((step, index): Fragment[] => {
+    if (!isPosition(step)) return [];
+    if (index === 0) return [fragment`startsWith(${value}, '[')`];
+    return [fragment`JSONType(${value}, ${joined(parts.slice(0, index), ', ')}) = 'Array'`];
+  });
+  return conditions.length === 0 ? undefined : joined(conditions, ' AND ');
 };

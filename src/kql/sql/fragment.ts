@@ -19,10 +19,21 @@ export interface Scalar extends Fragment {
   readonly words?: boolean;
   /** For a dynamic that was parsed from a text: the text, which has the same at every path. */
   readonly parsedFrom?: Fragment;
+  /** For what stands at a path of a dynamic: how JSON functions reach it in one pass. */
+  readonly path?: JsonPath;
   /** The value, where the text says it literally. */
   readonly literal?: Literal;
   /** The engine gives this type where the binder announces another number: the column has this one. */
   readonly settled?: true;
+}
+
+/** A way into a dynamic, of the scalar with this very text. */
+export interface JsonPath {
+  readonly text: string;
+  /** The dynamic and the steps, as arguments of a JSON function. */
+  readonly steps: Fragment;
+  /** Whether every position of the path meets an array. */
+  readonly holds?: Fragment;
 }
 
 /** A literal's value: text for strings and dynamics, digits for numbers and ticks. Null is a typed null. */

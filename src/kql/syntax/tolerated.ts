@@ -34,6 +34,8 @@ export const isTolerated = (
   { code, start }: KustoDiagnostic,
   root: Kusto.Language.Syntax.QueryBlock | undefined,
 ): boolean => {
+  // What the binder knows to be no array, or no bag, gives null.
+  if (code === 'KS234' || code === 'KS235') return true;
   if (code !== 'KS107' || root === undefined) return false;
   const path = innermost(root, start);
   const kinds = path.map(kindOf);
