@@ -50,6 +50,13 @@ const hllUnion = (call: Call): Scalar => {
   return scalar('dynamic', encoded({ text: `arrayReduce('uniqExactMergeState', [${states}])`, columns }));
 };
 
+/** How many distinct values all of some states have together. */
+export const distinctOfAll = (states: readonly Scalar[]): Fragment => {
+  const decodedStates = states.map((value) => decoded(convert(value, 'dynamic')).text).join(', ');
+  const columns = new Set(states.flatMap((value) => [...value.columns]));
+  return { text: `toInt64(arrayReduce('uniqExactMerge', [${decodedStates}]))`, columns };
+};
+
 const hllCount = (call: Call): Scalar => {
   const value = convert(call.arguments[0] as Scalar, 'dynamic');
   return scalar('long', fragment`if(${isNull(value)}, NULL, toInt64(finalizeAggregation(${decoded(value)})))`);

@@ -1,6 +1,7 @@
 import { activeUsersCount, activityCountsMetrics, rollingPercentile } from './activity.ts';
 import { bagUnpack } from './bag-unpack.ts';
 import { basket } from './basket.ts';
+import { dcountIntersect } from './dcount-intersect.ts';
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
 import { narrow } from './narrow.ts';
 import { pivot } from './pivot.ts';
@@ -13,6 +14,7 @@ export const plugins: ReadonlyMap<string, Plugin> = new Map<string, Plugin>([
   ['pivot', pivot],
   ['narrow', narrow],
   ['basket', basket],
+  ['dcount_intersect', dcountIntersect],
   ['active_users_count', activeUsersCount],
   ['activity_counts_metrics', activityCountsMetrics],
   ['rolling_percentile', rollingPercentile],
