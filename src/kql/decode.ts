@@ -33,10 +33,16 @@ const real = (cell: unknown): number | string => {
   return cell === '-inf' ? '-Infinity' : Number(cell);
 };
 
+/** Texts pass; a whole number that a double would round becomes text, as 64-bit columns do. */
+const wideNumbers = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+
 const dynamic = (cell: string): AnswerValue => {
   if (cell === '' || cell === 'null') return null;
+  const exact = cell.replaceAll(wideNumbers, (token) =>
+    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
+  );
   try {
-    return JSON.parse(cell) as AnswerValue;
+    return JSON.parse(exact) as AnswerValue;
   } catch {
     return cell;
   }

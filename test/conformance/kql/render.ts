@@ -31,6 +31,7 @@ const cell = (value: AnswerValue, type: KustoType | undefined): string => {
   if (type === 'string') return `'${String(value)}'`;
   if (type === 'bool') return value === true ? 'True' : 'False';
   if (type === 'dynamic') return JSON.stringify(value);
+  if (Object.is(value, -0)) return '-0';
   return type === 'datetime' ? sevenDigits(String(value)) : String(value);
 };
 
@@ -38,9 +39,10 @@ const cell = (value: AnswerValue, type: KustoType | undefined): string => {
 export const rowText = (row: readonly AnswerValue[], columns: readonly AnswerColumn[]): string =>
   squashed(`(${row.map((value, index) => cell(value, columns[index]?.type)).join(',')})`);
 
-/** Text without blanks, floats to twelve digits. */
+/** Text without blanks, floats to twelve digits, wide whole numbers without the quotes that keep them exact. */
 export const squashed = (text: string): string =>
   text
-    .replace(/-?\d+\.\d+(e[+-]?\d+)?/gi, (number) => String(twelve(Number(number))))
+    .replace(/"(-?\d{16,})"/g, '$1')
+    .replace(/-?\d+(?:\.\d+(?:e[+-]?\d+)?|e[+-]?\d+)/gi, (number) => String(twelve(Number(number))))
     .replace(/\s+/g, '')
     .replace(/Infinity|∞/g, 'inf');
