@@ -29,7 +29,7 @@ export const private4 = (text: Fragment): Fragment => {
 };
 
 /** An address of either kind as one of IPv6, whatever its prefix. */
-export const address6 = (text: Fragment): Fragment => fragment`toIPv6OrNull(${before(text)})`;
+const address6 = (text: Fragment): Fragment => fragment`toIPv6OrNull(${before(text)})`;
 
 /** The length of the prefix among 128 bits. */
 export const prefix6 = (text: Fragment): Fragment =>
