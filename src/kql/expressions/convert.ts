@@ -148,19 +148,25 @@ export const convert = (value: Scalar, type: KustoType): Scalar => {
 
 const nothing = (type: KustoType): Fragment => raw(`CAST(NULL, '${clickhouseType[type].replaceAll("'", "\\'")}')`);
 
-/** A dynamic holds text, a number, a boolean or a structure; numbers in it may have a fraction. */
+/** A dynamic holds text, a number, a boolean or a structure; numbers in it may have a fraction. A number is its own JSON text. */
 const ofDynamic = (value: Scalar, type: KustoType): Scalar => {
-  const text = toText(value);
+  const isText = fragment`startsWith(${value}, '"')`;
+  const inside = fragment`JSONExtractString(${value})`;
   switch (type) {
     case 'int':
     case 'long': {
-      const whole = fragment`ifNull(${longOfText(text)}, accurateCastOrNull(trunc(if(startsWith(${value}, '"'), NULL, ${realOfText(text)})), 'Int64'))`;
+      const number = fragment`ifNull(toInt64OrNull(${value}), accurateCastOrNull(trunc(toFloat64OrNull(${value})), 'Int64'))`;
+      const whole = fragment`if(${isText}, ${longOfText(inside)}, ${number})`;
       return scalar(type, type === 'int' ? fragment`accurateCastOrNull(${whole}, 'Int32')` : whole);
     }
-    case 'bool':
+    case 'real':
+      return scalar(type, fragment`if(${isText}, ${realOfText(inside)}, toFloat64OrNull(${value}))`);
+    case 'bool': {
+      const text = toText(value);
       return scalar('bool', fragment`ifNull(${boolOfText(text)}, CAST(${realOfText(text)} != 0, 'Nullable(Bool)'))`);
+    }
     default:
-      return scalar(type, ofText[type]?.(text) ?? nothing(type));
+      return scalar(type, ofText[type]?.(toText(value)) ?? nothing(type));
   }
 };
 
