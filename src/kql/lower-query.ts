@@ -207,6 +207,14 @@ const callTabular = (node: Expression, block: Block, first?: Relation): Relation
   return lowerTabular(body.Expression, inner);
 };
 
+/** `fork` and `facet` yield several tables, which the binder takes for none. */
+const refuseSeveral = (expression: Expression): void => {
+  if (kindOf(expression) !== 'PipeExpression') return;
+  const last = (expression as Kusto.Language.Syntax.PipeExpression).Operator as SyntaxNode | null;
+  const reason = last === null ? undefined : refusedOperators[kindOf(last)];
+  if (last !== null && reason !== undefined) refuseKnown(last, reason);
+};
+
 /** The plan of a whole text: its statements, then its expression. */
 export const lowerQueryBlock = (
   root: Kusto.Language.Syntax.QueryBlock,
@@ -220,6 +228,7 @@ export const lowerQueryBlock = (
     | undefined;
   const expression = last?.Expression as Expression | null | undefined;
   if (expression === null || expression === undefined) return refuse('KQL_NO_QUERY', 'The text holds no query', root);
+  refuseSeveral(expression);
   if (!isTabular(expression))
     return refuse('KQL_NO_QUERY', 'The query yields a single value: put `print` before it', expression);
   return { relation: lowerTabular(expression, block), expression };

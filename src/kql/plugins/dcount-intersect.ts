@@ -9,8 +9,11 @@ import type { Plugin } from './plugin.ts';
 /** More states than this are refused: an intersection counts the unions of all their subsets. */
 const mostStates = 8;
 
+/** Every set of some of the states, by the bits of a number. */
 const subsets = (states: readonly Scalar[]): Scalar[][] =>
-  states.reduce<Scalar[][]>((sets, state) => [...sets, ...sets.map((set) => [...set, state])], [[]]).slice(1);
+  Array.from({ length: 2 ** states.length - 1 }, (_, index) =>
+    states.filter((_state, bit) => ((index + 1) >> bit) % 2 === 1),
+  );
 
 /** How many values all of the states have in common, by inclusion and exclusion: the states are exact. */
 const common = (states: readonly Scalar[]): Fragment =>
