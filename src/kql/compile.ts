@@ -10,6 +10,7 @@ import { type RenderHint, renderHintOf } from './render-hint.ts';
 import { emit } from './sql/emit.ts';
 import { type Analysis, analyse, type Catalogue, type KustoDiagnostic } from './syntax/analyse.ts';
 import { type Kusto, loadKusto } from './syntax/kusto.ts';
+import { nestingOf } from './syntax/nesting.ts';
 import { isTolerated } from './syntax/tolerated.ts';
 
 /** A query as ClickHouse runs it. */
@@ -40,6 +41,11 @@ export interface CompileOptions extends Catalogue {
   /** Where the rows of `externaldata` were brought in before; without it every one is refused. */
   readonly externalData?: ExternalDataPort;
 }
+
+/** Microsoft's binder refuses what is deeper, after its parser has taken its time over it. */
+const deepestNesting = 500;
+
+const tooDeep: KqlFailure = { code: 'KQL_LIMIT', message: 'The query is nested too deeply', start: 0, length: 0 };
 
 /** Texts longer than this are refused; Azure's own limit is 2 MB. */
 const longestText = 1_000_000;
@@ -123,6 +129,7 @@ const tablesOf = (options: CompileOptions) =>
 const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptions): Step => {
   if (texts.text.length > longestText)
     return err({ code: 'KQL_LIMIT', message: 'The query is longer than a million characters', start: 0, length: 0 });
+  if (nestingOf(texts.text) > deepestNesting) return err(tooDeep);
   const analysed = bound(kusto, texts, options);
   if (!analysed.ok) return analysed;
   const analysis = analysed.value;
@@ -156,8 +163,7 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
   } catch (cause) {
     if (cause instanceof Discovery) return { discovery: cause };
     if (cause instanceof Refusal) return err({ ...cause.failure, start: texts.original(cause.failure.start) });
-    if (cause instanceof RangeError)
-      return err({ code: 'KQL_LIMIT', message: 'The query is nested too deeply', start: 0, length: 0 });
+    if (cause instanceof RangeError) return err(tooDeep);
     throw cause;
   }
 };

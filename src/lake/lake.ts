@@ -168,7 +168,7 @@ export class Lake {
 
   /** A name that is no table, with the tables whose names are near. */
   #suggested(failure: KqlFailure): KqlFailure {
-    const name = /^The name '(.*)' does not refer to any known table/.exec(failure.message)?.[1];
+    const name = /^The name '(.*)' does not refer to any known (?:column, )?table/.exec(failure.message)?.[1];
     if (name === undefined || failure.hint !== undefined) return failure;
     const near = nearNames(name, this.#tables.names);
     const hint =

@@ -3,7 +3,12 @@ import { functions } from '../../kql/functions/index.ts';
 import { supportedLanguage } from '../../kql/language.ts';
 import { complete } from '../../kql/syntax/complete.ts';
 import { loadKusto } from '../../kql/syntax/kusto.ts';
+import { nestingOf } from '../../kql/syntax/nesting.ts';
 import type { Lake } from '../../lake/lake.ts';
+
+/** Longer and deeper text is not completed: a person waits. */
+const longestText = 20_000;
+const deepestText = 50;
 
 /** Functions that are part of the language itself. */
 const built: ReadonlySet<string> = new Set(['table', 'materialize', 'toscalar', 'totable']);
@@ -19,6 +24,7 @@ export const completeLine = async (
   const dotted = before === '' ? completeCommand(line, commands, lake.tableNames) : undefined;
   if (dotted !== undefined) return dotted;
   const text = `${before}${line}`;
+  if (text.length > longestText || nestingOf(text) > deepestText) return [[], ''];
   const { start, items } = complete(await loadKusto(), text, text.length, lake.catalogue);
   const typed = text.slice(start);
   if (typed.includes('\n')) return [[], ''];

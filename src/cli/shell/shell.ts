@@ -32,6 +32,8 @@ const help = `A question ends with ; or an empty line. Tab completes, Ctrl-C can
 
 const prompt = 'kql> ';
 const further = '...> ';
+/** What ends the showing of a long answer. */
+const stop = 'q';
 
 /** Questions and answers until the input ends. @returns 0, or 1 where input that nobody typed held a question without an answer */
 export const runShell = (options: ShellOptions, terminal: Terminal): Promise<number> =>
@@ -70,7 +72,13 @@ class Shell {
     });
     this.#lines = lines;
     lines.on('SIGINT', () => this.#cancel());
-    if (history !== undefined && this.#isTty) lines.on('history', (kept) => writeHistory(history, kept));
+    if (history !== undefined && this.#isTty)
+      lines.on('history', (kept) =>
+        writeHistory(
+          history,
+          kept.filter((line) => line !== stop),
+        ),
+      );
     if (this.#isTty) await this.#terminal.out('Kusto’s language over your tables; .help helps.\n');
     this.#ask();
     for await (const line of lines) {
@@ -178,17 +186,17 @@ class Shell {
 
   /** Waits for Enter; `q` or Ctrl-C ends the showing. */
   #more(): Promise<boolean> {
-    const stop = new AbortController();
-    this.#running = stop;
+    const cancel = new AbortController();
+    this.#running = cancel;
     return new Promise((resolve) => {
       const done = (goes: boolean): void => {
         this.#running = undefined;
         resolve(goes);
       };
-      stop.signal.addEventListener('abort', () => done(false), { once: true });
+      cancel.signal.addEventListener('abort', () => done(false), { once: true });
       this.#lines?.once('close', () => done(false));
-      this.#lines?.question('-- Enter for more, q to stop -- ', { signal: stop.signal }, (said) =>
-        done(said.trim() !== 'q'),
+      this.#lines?.question(`-- Enter for more, ${stop} to stop -- `, { signal: cancel.signal }, (said) =>
+        done(said.trim() !== stop),
       );
     });
   }

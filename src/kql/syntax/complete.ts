@@ -33,12 +33,15 @@ export const complete = (kusto: Kusto, text: string, position: number, catalogue
     (item): CompletionItem => ({
       shown: item.DisplayText ?? '',
       match: item.MatchText ?? item.DisplayText ?? '',
-      text: ((item.BeforeText ?? '').split('\n')[0] ?? '').trimEnd(),
+      text: oneLine(item.BeforeText ?? ''),
       kind: item.Kind === BuiltInFunction || item.Kind === AggregateFunction ? 'function' : 'other',
     }),
   );
   return { start: info.EditStart, length: info.EditLength, items };
 };
+
+/** An editor would begin the next step on a line of its own, and leaves a blank behind an open bracket. */
+const oneLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\(\s+$/, '(');
 
 const nameOnly = new Map<string, TableSchema>();
 
