@@ -13,6 +13,9 @@ import { encodingFunctions } from './encoding.ts';
 import { formatTimeFunctions } from './format-time.ts';
 import { geohashFunctions } from './geo-geohash.ts';
 import { h3Functions } from './geo-h3.ts';
+import { geoLineFunctions } from './geo-lines.ts';
+import { geoPointFunctions } from './geo-points.ts';
+import { s2Functions } from './geo-s2.ts';
 import { hashFunctions } from './hash.ts';
 import { ipFunctions } from './ip.ts';
 import { ipv6Functions } from './ipv6.ts';
@@ -49,6 +52,9 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...encodingFunctions,
   ...geohashFunctions,
   ...h3Functions,
+  ...geoLineFunctions,
+  ...geoPointFunctions,
+  ...s2Functions,
   ...hashFunctions,
   ...ipFunctions,
   ...ipv6Functions,
