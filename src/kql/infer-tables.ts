@@ -110,6 +110,7 @@ class Inference {
 
   /** Takes one step towards what a diagnostic misses; false where the text gives no hint. */
   mend(analysis: Analysis, found: KustoDiagnostic): boolean {
+    if (found.code === 'KS106') return this.#mendOperands(analysis, found);
     const node = referenceAt(analysis, found);
     if (node === undefined || analysis.root === undefined) return false;
     const name = nameOf(node);
@@ -123,7 +124,6 @@ class Inference {
       case 'KS109':
       case 'KS145':
         return isTablePosition(node) ? this.#addTable(name) : this.#addColumn(analysis.root, node, name);
-      case 'KS106':
       case 'KS107':
       case 'KS141':
       case 'KS234':
@@ -131,6 +131,26 @@ class Inference {
       default:
         return false;
     }
+  }
+
+  /** An operator that is not defined for its operands: a name is taken for a table, or a derived column has the wrong type. */
+  #mendOperands({ root }: Analysis, found: KustoDiagnostic): boolean {
+    if (root === undefined) return false;
+    let node: SyntaxNode | null = innermost(root, found.start);
+    while (node !== null && !('Left' in node && 'Right' in node)) node = node.Parent as SyntaxNode | null;
+    if (node === null) return false;
+    const { Left: left, Right: right } = node as Kusto.Language.Syntax.BinaryExpression;
+    const sides = [
+      { side: left as Expression, other: right as Expression },
+      { side: right as Expression, other: left as Expression },
+    ];
+    return sides.some(({ side, other }) => {
+      if (kindOf(side) !== 'NameReference') return false;
+      const name = nameOf(side);
+      if (namesTable(side)) return this.#addColumn(root, side, name);
+      const type = kustoTypeOf(other.ResultType);
+      return this.#retype(name, { ...found, message: `of type ${type}` });
+    });
   }
 
   #addTable(name: string): boolean {
