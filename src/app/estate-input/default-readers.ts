@@ -6,11 +6,12 @@ import type { EstateReaders } from './readers.ts';
 export const defaultReaders: EstateReaders = {
   armTemplate: ({ file, text, parameterFiles, values, target, strict, linked }) =>
     readArmTemplate({ file, text, parameters: parameterFiles, values, deployment: target, strict, linked }),
-  terraform: ({ file, text, sources, target }) => {
+  terraform: ({ file, text, json, sources, target }) => {
     const { subscriptionId, tenantId } = target;
     return readTerraform({
       file,
       text,
+      ...(json === undefined ? {} : { json }),
       sources,
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
       ...(tenantId === undefined ? {} : { tenantId }),

@@ -12,6 +12,8 @@ import type { TemplateFile } from './template-set.ts';
 
 /** Above this, an export keeps no text, so its properties have the line of their resource. */
 const KEEP_TEXT_BYTES = 32 * 1024 * 1024;
+/** Characters of a document whose value is kept from sniffing to reading. */
+const KEEP_JSON_LENGTH = 8 * 1024 * 1024;
 const YAML_BYTES = 1024 * 1024;
 
 /** Words that only inputs of ours have near their beginning. */
@@ -125,7 +127,11 @@ export class Gathered {
       return;
     }
     const kind = sniffJson(document.value.json, file.shown);
-    const entry: TemplateFile = { file: file.shown, text, root: file.root, named: file.named };
+    const { json, isPlain } = document.value;
+    // A plan is read from what was parsed here; values of large files are not held until then.
+    const keepsJson = kind.startsWith('terraform') && isPlain && text.length <= KEEP_JSON_LENGTH;
+    const plain: TemplateFile = { file: file.shown, text, root: file.root, named: file.named };
+    const entry = keepsJson ? { ...plain, json } : plain;
     if (this.#keep(kind, entry)) this.inputs.push({ file: file.shown, kind, sha256 });
     else if (kind === 'export' || kind === 'graph') await this.#list(file, kind);
     else if (file.named || kind === 'terraform-raw-state') this.#notKnown(file, kind);

@@ -85,6 +85,7 @@ export function readTerraformFiles(
       reading.readers.terraform({
         file: plan.file,
         text: plan.text,
+        ...(plan.json === undefined ? {} : { json: plan.json }),
         sources: (pattern) => findSources(pattern, plan, sources),
         target: reading.target,
       }),

@@ -21,6 +21,8 @@ export interface ArmTemplateInput extends TextFile {
 
 /** A plan or state as JSON, with the sources beside it. */
 export interface TerraformInput extends TextFile {
+  /** The value of the text, where it is known already. */
+  readonly json?: Json;
   /** The `.tf` files that match a pattern relative to the plan's folder, for the lines of resources. */
   readonly sources: (pattern: string) => readonly TextFile[];
   readonly target: DeploymentSettings;

@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
+import type { Json } from '../../lib/json.ts';
 import type { Diagnostic } from '../../model/resource.ts';
 import type { TextFile } from './readers.ts';
 
 /** A template or parameter file and the given path below which it lies. */
 export interface TemplateFile extends TextFile {
+  /** The value of the text, where it is kept from looking at what the file is. */
+  readonly json?: Json;
   readonly root: string;
   readonly named: boolean;
 }

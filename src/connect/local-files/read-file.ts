@@ -1,8 +1,12 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { reasonOf } from './walk-files.ts';
+
+/** Bytes read at once: most files are no larger. */
+const CHUNK = 512 * 1024;
 
 /** The text of a file and the SHA-256 of its bytes. */
 export interface FileText {
@@ -17,10 +21,10 @@ export interface FileText {
  */
 export async function readTextFile(path: string, maxBytes: number): Promise<Result<FileText, string>> {
   const hash = createHash('sha256');
-  const chunks: Uint8Array[] = [];
+  const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) return err(`it is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB`);
       hash.update(chunk);
@@ -29,7 +33,8 @@ export async function readTextFile(path: string, maxBytes: number): Promise<Resu
   } catch (error) {
     return err(reasonOf(error));
   }
-  return ok({ text: decode(Buffer.concat(chunks)), sha256: hash.digest('hex') });
+  const [only] = chunks;
+  return ok({ text: decode(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)), sha256: hash.digest('hex') });
 }
 
 /** The first bytes of a file as text; a character that was cut is left out. */
@@ -37,7 +42,7 @@ export async function readHead(path: string, bytes: number): Promise<Result<stri
   try {
     const handle = await open(path, 'r');
     try {
-      const buffer = Buffer.alloc(bytes);
+      const buffer = Buffer.allocUnsafe(bytes);
       const { bytesRead } = await handle.read(buffer, 0, bytes, 0);
       return ok(decode(buffer.subarray(0, bytesRead)).replace(/\uFFFD$/, ''));
     } finally {
@@ -48,7 +53,8 @@ export async function readHead(path: string, bytes: number): Promise<Result<stri
   }
 }
 
-function decode(bytes: Uint8Array): string {
+function decode(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1');
   const [a, b] = bytes;
   const encoding = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
   return new TextDecoder(encoding).decode(bytes);

@@ -17,6 +17,8 @@ export interface TerraformInput {
   readonly file: string;
   /** What `terraform show -json <plan file>` or `terraform show -json` (a state) printed. */
   readonly text: string;
+  /** The value of the text, where it was parsed already, within `MAX_JSON_DEPTH`. */
+  readonly json?: Json;
   /** The `.tf` files that match a pattern relative to the file's folder: `*.tf`, `../modules/data/*.tf`. */
   readonly sources?: FindSources;
   /** Subscription (UUID) of resources whose id is not known yet; otherwise what the plan tells, or an assumed one. */
@@ -123,7 +125,9 @@ const sorted = (resources: readonly Resource[]): readonly Resource[] =>
 
 type Parsed = { readonly json: { readonly [key: string]: Json } } | { readonly code: string; readonly message: string };
 
-function parse({ text }: TerraformInput): Parsed {
+type ParsedText = { readonly json: Json } | { readonly code: string; readonly message: string };
+
+function parseText(text: string): ParsedText {
   if (text.length > limits.documentBytes) {
     return { code: 'TF_TOO_LARGE', message: `The file is larger than ${limits.documentBytes / 1024 / 1024} MB` };
   }
@@ -134,6 +138,13 @@ function parse({ text }: TerraformInput): Parsed {
   if (json === undefined) {
     return { code: 'TF_JSON', message: 'The file is not JSON: write it with "terraform show -json <plan file>"' };
   }
+  return { json };
+}
+
+function parse({ text, json: given }: TerraformInput): Parsed {
+  const parsed = given === undefined ? parseText(text) : { json: given };
+  if ('message' in parsed) return parsed;
+  const { json } = parsed;
   if (!isJsonObject(json))
     return { code: 'TF_SHAPE', message: 'The file is not a Terraform plan or state: its root is not an object' };
   if (isStateFile(json)) {

@@ -12,18 +12,18 @@ export class JsonDocument {
   readonly text: string;
   readonly json: Json;
   /** Whether it is JSON as RFC 8259 has it, without what Azure accepts beyond. */
-  readonly #plain: boolean;
+  readonly isPlain: boolean;
   #positions: { readonly tree: Node | undefined; readonly lines: LineIndex } | undefined;
 
   constructor(file: string, text: string, json: Json, plain: boolean) {
     this.file = file;
     this.text = text;
     this.json = json;
-    this.#plain = plain;
+    this.isPlain = plain;
   }
 
   #parse(): Node | undefined {
-    return parseTree(this.#plain ? this.text : singleLineStrings(this.text), [], TOLERANT);
+    return parseTree(this.isPlain ? this.text : singleLineStrings(this.text), [], TOLERANT);
   }
 
   /** The position of the value at `path`, or of the deepest value above it that the text holds. */
