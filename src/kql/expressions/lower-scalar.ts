@@ -216,7 +216,10 @@ const arrayOf = (node: Expression, frame: Frame): Scalar => {
   );
   return scalar(
     'dynamic',
-    raw(`(SELECT concat('[', arrayStringConcat(groupArray(${element.text}), ','), ']') FROM (${rows}) AS _)`),
+    // A subquery may be null in SQL, and nothing that holds arrays may be.
+    raw(
+      `ifNull((SELECT concat('[', arrayStringConcat(groupArray(${element.text}), ','), ']') FROM (${rows}) AS _), '[]')`,
+    ),
   );
 };
 

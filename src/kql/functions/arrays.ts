@@ -155,20 +155,24 @@ const repeated = (call: Call): Scalar => {
   return dynamicIf(fragment`(ifNull(${count}, -1) >= 0)`, arrayOfTexts(texts));
 };
 
-export const arrayFunctions: readonly FunctionRow[] = [
-  {
-    name: 'array_length',
-    sql: (call) => {
-      const array = argument(call, 0);
-      return scalar('long', fragment`if(${isArray(array)}, toInt64(JSONLength(${array})), NULL)`);
-    },
-    takes: ['dynamic'],
-    examples: [
-      ['array_length(dynamic([1, 2, 3, "four"]))', 4],
-      ['array_length(dynamic({}))', null],
-      ['array_length(dynamic([]))', 0],
-    ],
+const lengthRow: FunctionRow = {
+  name: 'array_length',
+  sql: (call) => {
+    const array = argument(call, 0);
+    return scalar('long', fragment`if(${isArray(array)}, toInt64(JSONLength(${array})), NULL)`);
   },
+  takes: ['dynamic'],
+  examples: [
+    ['array_length(dynamic([1, 2, 3, "four"]))', 4],
+    ['array_length(dynamic({}))', null],
+    ['array_length(dynamic([]))', 0],
+  ],
+};
+
+export const arrayFunctions: readonly FunctionRow[] = [
+  lengthRow,
+  // The name of old, which rules still use.
+  { ...lengthRow, name: 'arraylength', document: 'array-length-function' },
   {
     name: 'array_concat',
     sql: concatenated,
