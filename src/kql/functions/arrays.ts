@@ -191,7 +191,13 @@ export const arrayFunctions: readonly FunctionRow[] = [
       ['array_iff(dynamic([true,false,true]), dynamic([1,2,3]), dynamic([0,0,0]))', [1, 0, 3]],
     ],
   },
-  { name: 'array_iif', sql: chosen, takes: ['dynamic', 'any', 'any'], examples: [], document: 'array-iff-function' },
+  {
+    name: 'array_iif',
+    sql: chosen,
+    takes: ['dynamic', 'any', 'any'],
+    examples: [['array_iif(dynamic([true,false]), 1, 2)', [1, 2]]],
+    document: 'array-iff-function',
+  },
   {
     name: 'array_index_of',
     sql: positionOf,

@@ -1,6 +1,7 @@
 import { toDynamic } from '../expressions/convert.ts';
 import { arrayOfTexts, once } from '../expressions/json.ts';
-import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import { extended } from '../plan/relation.ts';
+import { columnReference, type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Call } from './row.ts';
 
 // What the functions of series share: an array of numbers with NULL for what is none.
@@ -11,8 +12,21 @@ const nothing: Scalar = scalar('dynamic', raw("''"), false);
 export const seriesArgument = ({ arguments: values, frame }: Call, index: number): Scalar =>
   once(frame, values[index] ?? nothing);
 
-/** A piece of SQL that is computed once a row; the column that holds it is no value of Kusto's. */
-export const staged = ({ frame }: Call, value: Fragment): Fragment => frame.stage(scalar('dynamic', value, false));
+/**
+ * A piece of SQL that is computed once a row; the column that holds it is no value of Kusto's. Constants get a column too: repeated,
+ * a long one would outgrow every limit.
+ */
+export const staged = ({ frame }: Call, value: Fragment): Fragment => {
+  const piece = scalar('dynamic', value, false);
+  const { relation } = frame;
+  const isConstant = value.columns.size === 0 && value.text.length > longestRepeated;
+  if (!isConstant || relation === undefined || frame.aggregating || frame.pinned) return frame.stage(piece);
+  const name = frame.query.names.fresh('value');
+  frame.relation = extended(relation, [{ name, value: piece, hidden: true }]);
+  return columnReference(name);
+};
+
+const longestRepeated = 40;
 
 /** The numbers of an array; text counts only where it says what JSON cannot: `NaN` and infinities. */
 export const numbers = (series: Fragment): Fragment =>

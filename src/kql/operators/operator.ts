@@ -62,17 +62,21 @@ export const namedValues = (
   frame: Frame,
 ): NamedScalar[] => {
   const named: NamedScalar[] = [];
-  let place = 0;
-  for (const node of nodes) {
+  const all = nodes.map((node) => {
     const values = severalValues(node, frame);
-    const kept = keptOf(node, values.length, frame);
-    for (const [index, value] of values.entries()) {
-      const column = bound[place];
-      place += 1;
+    return { node, values, kept: keptOf(node, values.length, frame) };
+  });
+  // `project` announces also the columns that a name cuts off, `print` does not.
+  const announcesAll = bound.length >= all.reduce((sum, { values }) => sum + values.length, 0);
+  let place = 0;
+  for (const { node, values, kept } of all) {
+    for (const [index, value] of values.slice(0, kept).entries()) {
+      const column = bound[place + index];
       if (column === undefined)
         return refuse('KQL_COLUMNS', 'The expression yields more columns than the binder announces', node);
-      if (index < kept) named.push({ name: engineName(node) ?? column.name, value: announced(value, column.type) });
+      named.push({ name: engineName(node) ?? column.name, value: announced(value, column.type) });
     }
+    place += announcesAll ? values.length : kept;
   }
   return named;
 };

@@ -15,7 +15,8 @@ export const oneRow: Relation = relationOf({ kind: 'Rows', columns: [], arrays: 
 /** `print`. */
 export const print = (node: Kusto.Language.Syntax.PrintOperator, block: Block): Relation => {
   const frame = new Frame(block.query, block.scope, oneRow);
-  return projected(frame.input, namedValues(expressionsOf(node.Expressions), columnsOf(node as Expression), frame));
+  const values = namedValues(expressionsOf(node.Expressions), columnsOf(node as Expression), frame);
+  return projected(frame.input, values);
 };
 
 /** `datatable`: a parameter a column where all values are literals. */

@@ -25,5 +25,6 @@ export const distinct: Operator<Kusto.Language.Syntax.DistinctOperator> = (node,
   const all = bound.map(({ name }): NamedScalar => ({ name, value: frame.column(name) }));
   const isStar =
     nodes.length === 1 && nodes[0] !== undefined && nodes[0].Kind === Kusto.Language.Syntax.SyntaxKind.StarExpression;
-  return aggregated(frame.input, isStar ? all : namedValues(nodes, bound, frame), []);
+  const keys = isStar ? all : namedValues(nodes, bound, frame);
+  return aggregated(frame.input, keys, []);
 };
