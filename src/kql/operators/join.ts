@@ -120,6 +120,9 @@ const outputsOf = (node: Expression, flavour: Flavour, left: Relation, right: Re
   const sources = flavour.shows.flatMap((side) =>
     visibleColumns(side === 'left' ? left : right).map((column) => ({ side, column })),
   );
+  const isOpen = (node.ResultType as Kusto.Language.Symbols.TableSymbol | null)?.IsOpen === true;
+  if (bound.length !== sources.length && !isOpen)
+    return refuse('KQL_COLUMNS', 'The columns of the join are not those that the binder announces', node);
   return sources.map(({ side, column }, index) => {
     const outer =
       flavour.join === 'FULL' ||

@@ -2,7 +2,7 @@ import { convert } from '../expressions/convert.ts';
 import type { NamedScalar } from '../plan/node.ts';
 import { columnScalar, extended, type Relation, unnested, visibleColumns } from '../plan/relation.ts';
 import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
-import { columnsOf, type Expression, elementsOf, kustoTypeOf } from '../syntax/kusto.ts';
+import { columnsOf, type Expression, elementsOf, kindOf, kustoTypeOf } from '../syntax/kusto.ts';
 import { type Block, type BoundColumn, explicitName, frameOf, lower, type Operator, parameterOf } from './operator.ts';
 
 /** The elements of a dynamic: of an array its own, of a bag one bag a key, of anything else itself. An empty array has none; null has one, null. */
@@ -22,6 +22,16 @@ export interface Expansion {
 
 type Item = Kusto.Language.Syntax.MvExpandExpression | Kusto.Language.Syntax.MvApplyExpression;
 
+/** `todynamic(x)` and `parse_json(x)` are named after their column, and so take its place. */
+const replacedColumn = (expression: Expression, before: ReadonlySet<string>): string | undefined => {
+  if (kindOf(expression) !== 'FunctionCallExpression') return undefined;
+  const { Name: name, ArgumentList: list } = expression as Kusto.Language.Syntax.FunctionCallExpression;
+  if (!['todynamic', 'parse_json', 'parsejson', 'toobject'].includes(name?.SimpleName ?? '')) return undefined;
+  const [first] = elementsOf<Expression>(list?.Expressions);
+  const column = first === undefined ? undefined : explicitName(first);
+  return column !== undefined && before.has(column) ? column : undefined;
+};
+
 /** The expressions of `mv-expand` or `mv-apply`, computed once a row. `bound` are the columns that the binder gives the rows. */
 export const expansionsOf = (
   nodes: readonly Item[],
@@ -34,7 +44,7 @@ export const expansionsOf = (
   const automatic = bound.map(({ name }) => name).filter((name) => !before.has(name));
   const items = nodes.map((item): Expansion => {
     const expression = item.Expression as Expression;
-    const name = explicitName(expression) ?? automatic[0] ?? 'Column1';
+    const name = explicitName(expression) ?? replacedColumn(expression, before) ?? automatic[0] ?? 'Column1';
     const position = automatic.indexOf(name);
     if (position >= 0) automatic.splice(position, 1);
     const value = lower(expression, frame);
