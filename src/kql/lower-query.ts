@@ -82,7 +82,7 @@ const scanOf = (query: Query, name: string, node: Expression): Relation => {
 };
 
 /** The rows of a tabular expression. */
-export const lowerTabular = (node: Expression, block: Block): Relation => lowerPipe(node, block);
+const lowerTabular = (node: Expression, block: Block): Relation => lowerPipe(node, block);
 
 /** A pipe. Where `rows` are given it begins with an operator over them. */
 const lowerPipe = (node: Expression, block: Block, rows?: Relation): Relation => {
@@ -223,10 +223,19 @@ export const lowerQueryBlock = (
   const statements = elementsOf<SyntaxNode>(root.Statements);
   const block: Block = { query, scope: query.root };
   bindStatements(statements, block);
-  const last = statements.filter((statement) => kindOf(statement) === 'ExpressionStatement').at(-1) as
-    | Kusto.Language.Syntax.ExpressionStatement
-    | undefined;
-  const expression = last?.Expression as Expression | null | undefined;
+  const [first, second] = statements.filter(
+    (statement) => kindOf(statement) === 'ExpressionStatement',
+  ) as Kusto.Language.Syntax.ExpressionStatement[];
+  if (second !== undefined) {
+    const { TextStart: start, Width: length } = second;
+    query.warnings.push({
+      code: 'KQL_SEVERAL',
+      message: 'Only the first of several queries is answered',
+      start,
+      length,
+    });
+  }
+  const expression = first?.Expression as Expression | null | undefined;
   if (expression === null || expression === undefined) return refuse('KQL_NO_QUERY', 'The text holds no query', root);
   refuseSeveral(expression);
   if (!isTabular(expression))
