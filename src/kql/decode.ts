@@ -34,7 +34,7 @@ const real = (cell: unknown): number | string => {
 };
 
 /** Texts pass; a whole number that a double would round becomes text, as 64-bit columns do. */
-const wideNumbers = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const wideNumbers = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
 
 const dynamic = (cell: string): AnswerValue => {
   if (cell === '' || cell === 'null') return null;
@@ -62,7 +62,7 @@ const decoders: Readonly<Record<KustoType, (cell: never) => AnswerValue>> = {
 };
 
 /** One cell as a value of its Kusto type. */
-export const decodeCell = (type: KustoType, cell: EngineCell): AnswerValue =>
+const decodeCell = (type: KustoType, cell: EngineCell): AnswerValue =>
   cell === null || cell === undefined ? null : decoders[type](cell as never);
 
 /** One row. */
