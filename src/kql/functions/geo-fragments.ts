@@ -19,11 +19,11 @@ export const withNames = (values: Readonly<Record<string, Fragment>>, body: Frag
 
 /** An argument that is a real; NaN, which no range holds, stands for null. */
 export const realOf = (value: Scalar | undefined): Fragment =>
-  value === undefined ? raw('nan') : value.nullable ? fragment`ifNull(${value}, nan)` : value;
+  value === undefined ? raw('nan') : fragment`ifNull(${value}, nan)`;
 
 /** An argument that is a whole number, or what it is by default where it is left out; null is less than any that is allowed. */
 export const wholeOf = (value: Scalar | undefined, otherwise: string): Fragment =>
-  value === undefined ? raw(otherwise) : value.nullable ? fragment`ifNull(${value}, -1)` : value;
+  value === undefined ? raw(otherwise) : fragment`ifNull(${value}, -1)`;
 
 /** Whether a longitude and a latitude are on Earth. */
 export const onEarth = (longitude: Fragment, latitude: Fragment): Fragment =>

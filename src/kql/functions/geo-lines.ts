@@ -65,7 +65,7 @@ const interpolated = (call: Call): Scalar => {
       ),
     ),
   );
-  const single = `throwIf(length(paths) > 1, '${call.name}() of a multiline is not supported') = 0`;
+  const single = `throwIf(length(vs) > 1, '${call.name}() of a multiline is not supported') = 0`;
   const body = `if(part BETWEEN 0 AND 1 AND ${single}, ${letIn({ lens: lengths }, place)}, '')`;
   return dynamicOf(withNames({ part: realOf(call.arguments[1]) }, aboutLine(call.name, lineOf(call), body, "''")));
 };
@@ -97,7 +97,7 @@ const closest = (call: Call): Scalar =>
 
 const located = (call: Call): Scalar => {
   onSphere(call, 3);
-  const single = `throwIf(length(paths) > 1, '${call.name}() of a multiline is not supported') = 0`;
+  const single = `throwIf(length(vs) > 1, '${call.name}() of a multiline is not supported') = 0`;
   const share = letIn(
     { lens: lengths, q: 'spots[near]', first: 'es[near].1' },
     `least(1., (arraySum(arraySlice(lens, 1, near - 1)) + ${angleOf('first', 'q')}) / arraySum(lens))`,

@@ -48,10 +48,7 @@ export const s2Functions: readonly FunctionRow[] = [
     sql: ({ arguments: [token] }) => dynamicOf(aboutS2(token ?? raw("''"), middle)),
     takes: ['string'],
     examples: [
-      [
-        'geo_s2cell_to_central_point("1234567")',
-        { type: 'Point', coordinates: [9.86830731850408, 27.4683929258276] },
-      ],
+      ['geo_s2cell_to_central_point("1234567")', { type: 'Point', coordinates: [9.86830731850408, 27.4683929258276] }],
       ['geo_s2cell_to_central_point("a")', null],
     ],
   },

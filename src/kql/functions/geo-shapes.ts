@@ -2,24 +2,31 @@ import { type Fragment, raw } from '../sql/fragment.ts';
 import { withNames } from './geo-fragments.ts';
 import { cross, dot, letIn, pointAt } from './geo-sphere.ts';
 
-// Lines of GeoJSON, read from its text. https://learn.microsoft.com/kusto/query/geo-line-length-function
+// Lines of GeoJSON, read from its text. What depends on the shape alone is one expression, so that the engine works it out once where the
+// shape is written in the query. https://learn.microsoft.com/kusto/query/geo-line-length-function
 
 const number = '-?[0-9][0-9.eE+-]*';
 const position = `[[]${number},${number}[]]`;
 const listOf = (item: string): string => `[[]${item}(?:,${item})*[]]`;
 const path = listOf(position);
-const paths = listOf(path);
 
-/** Whether a text is JSON of a shape, by a regular expression. */
-const isText = (text: string, shape: string): string => `match(${text}, '^${shape}$')`;
+/** How deep the coordinates of a type are nested, as regular expressions. */
+export const nested = { path, paths: listOf(path), lists: listOf(listOf(path)) } as const;
 
-/** Every path of pairs of degrees as tuples. */
-const pairs = (json: string): string => `arrayMap(l -> arrayMap(p -> (p[1], p[2]), l), ${json})`;
+/** Whether the text `c` is JSON of a shape. */
+export const hasShape = (shape: string): string => `match(c, '^${shape}$')`;
 
-const degreesAreValid = (lists: string): string =>
+/** Positions of more than two numbers: what Kusto makes of heights is not published. */
+export const hasHeights = `match(c, '[[](?:${number},){2,}${number}[]]')`;
+
+/** Paths of pairs of degrees as tuples. */
+export const pairsOf = (lists: string): string => `arrayMap(l -> arrayMap(p -> (p[1], p[2]), l), ${lists})`;
+
+/** Whether all pairs of paths are on Earth. */
+export const onEarthAll = (lists: string): string =>
   `arrayAll(l -> arrayAll(p -> p.1 BETWEEN -180 AND 180 AND p.2 BETWEEN -90 AND 90, l), ${lists})`;
 
-/** Every path of points on the sphere. */
+/** Paths of points on the sphere. */
 export const pointsOf = (lists: string): string =>
   `arrayMap(l -> arrayMap(p -> ${pointAt('p.1', 'p.2')}, l), ${lists})`;
 
@@ -27,35 +34,36 @@ export const pointsOf = (lists: string): string =>
 export const edgesOf = (lists: string): string =>
   `arrayFlatten(arrayMap(l -> arrayZip(arrayPopBack(l), arrayPopFront(l)), ${lists}))`;
 
-const opposite = (a: string, b: string): string =>
-  letIn({ o_: cross(a, b) }, `${dot(a, b)} < 0 AND ${dot('o_', 'o_')} < 1e-30`);
+/** Whether some edge runs between opposite points, which no shortest way joins. */
+export const hasOpposites = (edges: string): string =>
+  `arrayExists(e -> ${letIn({ a: 'e.1', b: 'e.2' }, letIn({ o: cross('a', 'b') }, `${dot('a', 'b')} < 0 AND ${dot('o', 'o')} < 1e-30`))}, ${edges})`;
 
-/** Positions of more than two numbers are refused: what Kusto makes of heights is not published. */
-const flat = (name: string): string =>
-  `throwIf(match(c, '[[](?:${number},){2,}${number}[]]'), '${name}() of positions with a height is not supported') = 0`;
+/** What is known of a shape: it is one; it is none, which gives null; Kusto's answer is not known. */
+export const verdicts = { good: 0, none: 1, unknown: 2 } as const;
+
+/** SQL with the type and the coordinates of the GeoJSON text `g` as `kind` and `c`. */
+export const withCoordinates = (body: string): string =>
+  letIn({ kind: "JSONExtractString(g, 'type')", c: "JSONExtractRaw(g, 'coordinates')" }, body);
+
+/** The verdict about a line or multiline in GeoJSON, and its paths of points on the sphere. */
+const lineValue = (line: Fragment): Fragment => {
+  const read = `multiIf(kind = 'LineString' AND ${hasShape(nested.path)}, [JSONExtract(c, 'Array(Array(Float64))')], kind = 'MultiLineString' AND ${hasShape(nested.paths)}, JSONExtract(c, 'Array(Array(Array(Float64)))'), [])`;
+  const valid = `notEmpty(ds) AND arrayAll(l -> length(l) > 1, ds) AND ${onEarthAll('ds')}`;
+  const verdict = `multiIf(${hasHeights}, 2, NOT (${valid}) OR ${hasOpposites('es')}, 1, arrayExists(e -> e.1 = e.2, es), 2, 0)`;
+  const points = letIn({ vs: pointsOf('ds') }, letIn({ es: edgesOf('vs') }, `(toUInt8(${verdict}), vs)`));
+  return withNames({ g: line }, raw(withCoordinates(letIn({ ds: pairsOf(read) }, points))));
+};
 
 /**
- * SQL about a line or multiline in GeoJSON text: in it `paths` are its paths of pairs of degrees, `vs` those of points on the sphere,
- * `es` its edges. What is no line gives `otherwise`.
+ * SQL about a line or multiline in GeoJSON text: in it `vs` are its paths of points on the sphere and `es` its edges. What is no line
+ * gives `otherwise`.
  */
-export const aboutLine = (name: string, line: Fragment, body: string, otherwise: string): Fragment => {
-  const read = `multiIf(kind = 'LineString' AND ${isText('c', path)}, [JSONExtract(c, 'Array(Array(Float64))')], kind = 'MultiLineString' AND ${isText('c', paths)}, JSONExtract(c, 'Array(Array(Array(Float64)))'), [])`;
-  const repeats = `throwIf(arrayExists(e -> e.1 = e.2, es), '${name}() of a line with the same point twice in succession is not supported') = 0`;
-  const edges = letIn(
-    { vs: pointsOf('paths') },
-    letIn(
-      { es: edgesOf('vs') },
-      `if(${repeats} AND NOT arrayExists(e -> ${opposite('e.1', 'e.2')}, es), ${body}, ${otherwise})`,
-    ),
-  );
-  const valid = `notEmpty(paths) AND arrayAll(l -> length(l) > 1, paths) AND ${degreesAreValid('paths')}`;
+export const aboutLine = (name: string, line: Fragment, body: string, otherwise: string, as = ''): Fragment => {
+  const doubt = `throwIf(line${as}.1 = 2, '${name}() of a line with heights, or with the same point twice in succession, is not supported') = 0`;
   return withNames(
-    { g: line },
+    { [`line${as}`]: lineValue(line) },
     raw(
-      letIn(
-        { kind: "JSONExtractString(g, 'type')", c: "JSONExtractRaw(g, 'coordinates')" },
-        letIn({ paths: `if(${flat(name)}, ${pairs(read)}, [])` }, `if(${valid}, ${edges}, ${otherwise})`),
-      ),
+      `if(${doubt} AND line${as}.1 = 0, ${letIn({ [`vs${as}`]: `line${as}.2`, [`es${as}`]: edgesOf(`line${as}.2`) }, body)}, ${otherwise})`,
     ),
   );
 };

@@ -15,6 +15,7 @@ import { geohashFunctions } from './geo-geohash.ts';
 import { h3Functions } from './geo-h3.ts';
 import { geoLineFunctions } from './geo-lines.ts';
 import { geoPointFunctions } from './geo-points.ts';
+import { geoPolygonFunctions } from './geo-polygons.ts';
 import { s2Functions } from './geo-s2.ts';
 import { hashFunctions } from './hash.ts';
 import { ipFunctions } from './ip.ts';
@@ -55,6 +56,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...geoLineFunctions,
   ...geoPointFunctions,
   ...s2Functions,
+  ...geoPolygonFunctions,
   ...hashFunctions,
   ...ipFunctions,
   ...ipv6Functions,
