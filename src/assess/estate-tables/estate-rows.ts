@@ -8,7 +8,7 @@ import type { Json } from '../../lib/json.ts';
 import type { Truth } from '../../lib/kleene.ts';
 import type { AttestationRecord } from '../../model/attestation.ts';
 import type { Resource } from '../../model/resource.ts';
-import { getMember, type Value, type ValueObject } from '../../model/value.ts';
+import { getMember, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 import { type Scopes, scopesOf } from '../scope.ts';
 import { fillAbsent, unlistedProperties } from './fill-absent.ts';
 import { plainValue } from './plain-value.ts';
@@ -104,9 +104,26 @@ function rowOf(resource: Resource, { scopes, absence, isWhole }: RowContext): re
     nullable(scopes.phi(resource)),
     nullable(scopes.hub(resource)),
     resource.origin,
+    createdAt(body),
     resource.apiVersion ?? '',
     source.line === undefined ? source.file : `${source.file}:${source.line}`,
   ];
+}
+
+/** Where answers of Azure show when a resource was made: what a list with createdTime and its metadata say, then what its own type says. */
+const CREATED = [['createdTime'], ['systemData', 'createdAt']] as const;
+const CREATED_OF_TYPE = ['creationTime', 'timeCreated', 'creationDate', 'createdAt', 'createdTime', 'createdDateTime'];
+
+/** When a resource was made, as an ISO instant; null where the input does not show it. */
+function createdAt(body: ValueObject): string | null {
+  for (const path of [...CREATED, ...CREATED_OF_TYPE.map((name) => ['properties', name])]) {
+    const [first = '', second] = path;
+    const outer = getMember(body, first);
+    const found = second === undefined ? outer : isValueObject(outer) ? getMember(outer, second) : undefined;
+    const time = typeof found === 'string' ? Date.parse(found) : Number.NaN;
+    if (!Number.isNaN(time)) return new Date(time).toISOString();
+  }
+  return null;
 }
 
 const lastSegment = (id: string): string => id.slice(id.lastIndexOf('/') + 1);

@@ -16,6 +16,7 @@ const columns = (types: Readonly<Record<string, KustoType>>): readonly ColumnSch
  * - `_complete`: `declared` (file), `full` (export) or `summary` (list without properties).
  * - `_whole`: the input holds everything there is in the scope of the row, so that what is absent from it does not exist.
  * - `_phi`, `_hub`: in the declared scope; null where that is open; true where none is declared.
+ * - `_created`: when it was made, where the input shows it.
  * Source of the others: https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language#resource-graph-tables
  */
 export const resourceColumns: readonly ColumnSchema[] = columns({
@@ -44,6 +45,7 @@ export const resourceColumns: readonly ColumnSchema[] = columns({
   _phi: 'bool',
   _hub: 'bool',
   _origin: 'string',
+  _created: 'datetime',
   _apiVersion: 'string',
   _source: 'string',
 });
