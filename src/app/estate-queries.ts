@@ -88,15 +88,19 @@ async function ask(
 /** The rows of an answer as a control's rows. */
 export function queryRows({ columns, rows }: Answer): readonly QueryRow[] {
   const at = (name: string): number => columns.findIndex((column) => column.name === name);
-  const [id, pass, actual, expected, reason] = ['id', 'pass', 'actual', 'expected', 'reason'].map(at);
+  const [id, pass, actual, expected, reason, source] = ['id', 'pass', 'actual', 'expected', 'reason', 'source'].map(at);
   return rows.map((row) => ({
     id: String(row[id ?? -1] ?? ''),
     pass: toPass(row[pass ?? -1]),
     ...shown('actual', row[actual ?? -1]),
     ...shown('expected', row[expected ?? -1]),
-    ...(typeof row[reason ?? -1] === 'string' ? { reason: String(row[reason ?? -1]) } : {}),
+    ...textAt('reason', row[reason ?? -1]),
+    ...textAt('source', row[source ?? -1]),
   }));
 }
+
+const textAt = (name: 'reason' | 'source', value: AnswerValue | undefined): Partial<Record<typeof name, string>> =>
+  typeof value === 'string' && value !== '' ? { [name]: value } : {};
 
 const toPass = (value: AnswerValue | undefined): boolean | null => (typeof value === 'boolean' ? value : null);
 

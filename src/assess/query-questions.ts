@@ -38,7 +38,10 @@ export function queryQuestions(
     if (!('query' in control.rule) || !inProfile(control, input.profile)) return [];
     const inScope = scopes[control.judges.scope];
     const context = { index, asOf: input.asOf, inScope, narrowedTo: input.scope ?? [] };
-    if (subjectsOf(control, context).length === 0) return [];
+    // Without types the rows say what they judge.
+    const hasSubjects =
+      control.judges.types.length === 0 ? estate.resources.length > 0 : subjectsOf(control, context).length > 0;
+    if (!hasSubjects) return [];
     return [{ entry, values: valuesOf(control, estate.declaration) }];
   });
   return { index, questions };

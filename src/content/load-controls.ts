@@ -55,7 +55,7 @@ function loadControl(root: string, area: string, slug: string): Result<CheckedCo
     const message = `"rule.query" names ${control.rule.query}, which is not beside control.yaml: add it`;
     errors.push({ file, line: lineOf(['rule', 'query']), message });
   }
-  if (!('attestation' in control.rule) && control.judges.types.length === 0) {
+  if ('policy' in control.rule && control.judges.types.length === 0) {
     const message = '"judges.types" is empty: name the resource types that the rule judges';
     errors.push({ file, line: lineOf(['judges', 'types']), message });
   }

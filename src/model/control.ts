@@ -63,7 +63,7 @@ export const controlSchema = z.strictObject({
     })
     .prefault({}),
   judges: z.strictObject({
-    /** Lower-case resource types of the subjects; empty for an attested control. */
+    /** Lower-case resource types of the subjects; empty for an attested control, and for a query whose rows say what they judge. */
     types: z.array(z.string().regex(/^[a-z0-9.]+(\/[a-z0-9]+)+$/)).default([]),
     scope: z.enum(['any', 'phi', 'hub', 'tenant', 'estate']).default('any'),
   }),
