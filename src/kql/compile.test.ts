@@ -90,6 +90,12 @@ describe('compileWith', () => {
     if (place !== '') expect(text.slice(failure.start, failure.start + failure.length)).toContain(place.slice(0, 4));
   });
 
+  it('lets a scoped query see its period only, where rows tell their time', () => {
+    const scoped = compileWith(kusto, 'SigninLogs | count', { ...catalogue, scoped: true });
+    expect(scoped.ok && scoped.value.sql).toContain("(_.`TimeGenerated` >= {since:DateTime64(7, 'UTC')})");
+    expect(compiled('SigninLogs | count').sql).not.toContain('{since:');
+  });
+
   it('bounds length and depth', () => {
     expect(failed(`print "${'x'.repeat(1_000_001)}"`).code).toBe('KQL_LIMIT');
     expect(failed(`print ${'('.repeat(20_000)}1${')'.repeat(20_000)}`).code).toMatch(/^(?:KQL_LIMIT|KS\d+)$/);

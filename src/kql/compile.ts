@@ -40,6 +40,11 @@ export interface CompileOptions extends Catalogue {
   readonly storedAs?: (table: TableSchema) => string;
   /** Where the rows of `externaldata` were brought in before; without it every one is refused. */
   readonly externalData?: ExternalDataPort;
+  /**
+   * Each table with a `TimeGenerated` shows only its rows from the parameter `since` on, as Sentinel lets a rule see its period
+   * and no more. The SQL then reads `since` besides `now`.
+   */
+  readonly scoped?: boolean;
 }
 
 /** Microsoft's binder refuses what is deeper, after its parser has taken its time over it. */
@@ -138,6 +143,7 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
   const query = newQuery(kusto, tablesOf(options), {
     watchlists: new Map([...(options.watchlists ?? [])].map(([alias, { name }]) => [alias, name])),
     externalData: options.externalData,
+    scoped: options.scoped ?? false,
   });
   try {
     const { relation, expression } = lowerQueryBlock(analysis.root, query);

@@ -1,3 +1,4 @@
+import { ordered } from './expressions/compare.ts';
 import { type ExternalDataPort, Frame, type Query, Scope, type StoredTable } from './expressions/frame.ts';
 import { lowerScalar } from './expressions/lower-scalar.ts';
 import { openCall, statementsOf } from './expressions/user-function.ts';
@@ -10,8 +11,8 @@ import { refusedOperators, refuseKnown } from './operators/refused.ts';
 import { datatable, oneRow, print, range } from './operators/rows.ts';
 import { watchlist } from './operators/watchlist.ts';
 import type { PlanColumn } from './plan/node.ts';
-import { Names, type Relation, relationOf, shared } from './plan/relation.ts';
-import { neverNull } from './sql/fragment.ts';
+import { columnScalar, filtered, Names, type Relation, relationOf, shared } from './plan/relation.ts';
+import { neverNull, raw, scalar } from './sql/fragment.ts';
 import { Parameters } from './sql/parameters.ts';
 import { bindStatements } from './statements.ts';
 import { type Expression, elementsOf, isTabular, type Kusto, kindOf, type SyntaxNode } from './syntax/kusto.ts';
@@ -28,6 +29,8 @@ export interface Outside {
   readonly externalData?: ExternalDataPort | undefined;
   /** The name that a table is stored under. */
   readonly storedAs?: (table: string) => string;
+  /** Whether each table shows only its rows from the parameter `since` on. */
+  readonly scoped?: boolean;
 }
 
 /** The state of one lowering. */
@@ -40,6 +43,7 @@ export const newQuery = (kusto: Kusto, tables: Tables, outside: Outside = {}): Q
     watchlists: outside.watchlists ?? new Map(),
     externalData: outside.externalData,
     storedAs: outside.storedAs ?? ((table) => table),
+    scoped: outside.scoped ?? false,
     root: new Scope(),
     read: new Set(),
     inputs: new Map(),
@@ -78,8 +82,13 @@ const scanOf = (query: Query, name: string, node: Expression): Relation => {
       }),
     ),
   ]);
-  return relationOf({ kind: 'Scan', table: table.storedAs, columns });
+  const scan = relationOf({ kind: 'Scan', table: table.storedAs, columns });
+  const time = columns.find((column) => column.name === 'TimeGenerated' && column.type === 'datetime');
+  return query.scoped && time !== undefined ? filtered(scan, ordered('>=', columnScalar(time), sinceScalar)) : scan;
 };
+
+/** The beginning of the time that a scoped query sees: like `now`, given with each run. */
+const sinceScalar = scalar('datetime', raw("{since:DateTime64(7, 'UTC')}"), false);
 
 /** The rows of a tabular expression. */
 const lowerTabular = (node: Expression, block: Block): Relation => lowerPipe(node, block);

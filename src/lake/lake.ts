@@ -31,6 +31,8 @@ export type QueryFailure =
 /** What `now()` is, as ISO 8601, and how far the question may go. */
 export interface QueryOptions {
   readonly now: string;
+  /** Where a scoped query begins to see, as ISO 8601. */
+  readonly since?: string;
   readonly limits?: StatementLimits;
   readonly settings?: EngineSettings;
   /** Values of the query parameters that the text declares; one that is not given is null. */
@@ -57,13 +59,37 @@ const inputValues = (
     }),
   );
 
+/** Dynamic values become objects, which take up to fifty times the memory of their text. */
+const largestDynamics = 64 * 1024 * 1024;
+
+const tooLarge = {
+  code: 'ENGINE_TOO_MANY_ROWS',
+  message: 'The dynamic values of the answer are larger than 64 MB together',
+};
+
+/** Whether the dynamic values of an answer would take more memory than there is once they are objects. */
+const isTooLarge = ({ columns }: CompiledQuery, rows: readonly (readonly unknown[])[]): boolean => {
+  const dynamics = columns.flatMap(({ type }, index) => (type === 'dynamic' ? [index] : []));
+  let size = 0;
+  for (const row of dynamics.length === 0 ? [] : rows) {
+    for (const index of dynamics) size += String(row[index] ?? '').length;
+    if (size > largestDynamics) return true;
+  }
+  return false;
+};
+
 /** Runs a compiled query and reads its answer back into Kusto's types. */
 export const runCompiled = async (
   engine: Engine,
   compiled: CompiledQuery,
-  { now, limits, settings, values = {}, signal }: QueryOptions,
+  { now, since, limits, settings, values = {}, signal }: QueryOptions,
 ): Promise<Result<Answer, QueryFailure>> => {
-  const parameters = { ...compiled.parameters, ...inputValues(compiled.inputs ?? {}, values), now: engineTime(now) };
+  const parameters = {
+    ...compiled.parameters,
+    ...inputValues(compiled.inputs ?? {}, values),
+    now: engineTime(now),
+    ...(since === undefined ? {} : { since: engineTime(since) }),
+  };
   const answered = await engine.query({
     sql: compiled.sql,
     parameters,
@@ -72,6 +98,7 @@ export const runCompiled = async (
     ...(signal === undefined ? {} : { signal }),
   });
   if (!answered.ok) return err({ kind: 'engine', failure: answered.error });
+  if (isTooLarge(compiled, answered.value.rows)) return err({ kind: 'engine', failure: tooLarge });
   const rows = answered.value.rows.map((row) => decodeRow(compiled.columns, row));
   const { columns, warnings, render } = compiled;
   return ok({ columns, rows, warnings, ...(render === undefined ? {} : { render }) });
@@ -129,7 +156,7 @@ export class Lake {
     const known = this.#cache.find(text);
     if (known !== undefined) return known;
     const compiled = await compileQuery(text, this.catalogueFor(text), (query) => this.#discover(query, options));
-    if (!compiled.ok) return err(this.#suggested(compiled.error));
+    if (!compiled.ok) return err(this.#suggested(compiled.error, text));
     if (compiled.value.discovered !== true) this.#cache.keep(text, compiled);
     return compiled;
   }
@@ -166,14 +193,19 @@ export class Lake {
     return { ...nowhere, code, message };
   }
 
-  /** A name that is no table, with the tables whose names are near. */
-  #suggested(failure: KqlFailure): KqlFailure {
-    const name = /^The name '(.*)' does not refer to any known (?:column, )?table/.exec(failure.message)?.[1];
+  /** A name that is unknown, with the tables, and columns of the tables asked, whose names are near. */
+  #suggested(failure: KqlFailure, text: string): KqlFailure {
+    const [, name, kinds = ''] = /^The name '(.*)' does not refer to any known ([a-z, ]*)/.exec(failure.message) ?? [];
     if (name === undefined || failure.hint !== undefined) return failure;
-    const near = nearNames(name, this.#tables.names);
-    const hint =
-      near.length > 0 ? `did you mean ${near.join(', ')}?` : 'safeguard tables list shows those that are known';
-    return { ...failure, hint };
+    const columns = kinds.includes('column')
+      ? this.catalogueFor(text).tables.flatMap((table) => table.columns.map((column) => column.name))
+      : [];
+    const tables = kinds.includes('table') ? this.#tables.names : [];
+    const near = nearNames(name, [...new Set([...columns, ...tables])]);
+    if (near.length > 0) return { ...failure, hint: `did you mean ${near.join(', ')}?` };
+    return kinds.startsWith('table')
+      ? { ...failure, hint: 'safeguard tables list shows those that are known' }
+      : failure;
   }
 }
 
