@@ -1,5 +1,5 @@
 // Writes the files that are made from content: hipaa/oscal/security-rule-catalog.json, docs/coverage.md,
-// docs/attestations.md and docs/collecting.md.
+// docs/attestations.md, docs/collecting.md and docs/kql.md.
 // Runs on the compiled code; `npm run generate` builds it first.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { collectingPage } from '../dist/evidence/collecting-page.js';
 import { coveragePage } from '../dist/evidence/coverage.js';
 import { buildSecurityRuleCatalog, shippedCatalogEdition } from '../dist/evidence/oscal-catalog.js';
 import { recordKindsPage } from '../dist/evidence/record-kinds.js';
+import { languagePage } from '../dist/kql/language-page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const orExit = (result) => {
@@ -26,3 +27,4 @@ writeFileSync(`${root}/hipaa/oscal/security-rule-catalog.json`, `${JSON.stringif
 writeFileSync(`${root}/docs/coverage.md`, coveragePage(law, controls));
 writeFileSync(`${root}/docs/attestations.md`, recordKindsPage(controls));
 writeFileSync(`${root}/docs/collecting.md`, collectingPage(controls));
+writeFileSync(`${root}/docs/kql.md`, languagePage());

@@ -6,6 +6,7 @@ import { loadLaw } from '../../src/content/load-law.ts';
 import { collectingPage } from '../../src/evidence/collecting-page.ts';
 import { coveragePage } from '../../src/evidence/coverage.ts';
 import { recordKindsPage } from '../../src/evidence/record-kinds.ts';
+import { languagePage } from '../../src/kql/language-page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const controls = loadControls(root);
@@ -17,6 +18,7 @@ describe('generated pages', () => {
     if (!controls.ok || !law.ok) throw new Error('controls/ or hipaa/ is not readable');
     expect(page('attestations.md')).toBe(recordKindsPage(controls.value));
     expect(page('collecting.md')).toBe(collectingPage(controls.value));
+    expect(page('kql.md')).toBe(languagePage());
     expect(page('coverage.md')).toBe(coveragePage(law.value, controls.value));
   });
 });

@@ -22,20 +22,28 @@ const examples: readonly Example[] = [...readme.matchAll(/```console\n([\s\S]*?)
     }),
 );
 
-async function linesOf(command: string): Promise<readonly string[]> {
+/** The arguments of a command line: what stands between single quotes is one. */
+const argumentsOf = (command: string): string[] =>
+  [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+
+/** What a command prints; undefined where it needs the engine and that is not installed. */
+async function linesOf(command: string): Promise<readonly string[] | undefined> {
   let printed = '';
-  await runProgram(command.split(' '), {
+  let said = '';
+  await runProgram(argumentsOf(command), {
     out: async (text) => {
       printed += text;
     },
-    err: () => {},
+    err: (text) => {
+      said += text;
+    },
     outIsTty: false,
     errIsTty: false,
     env: {},
     cwd: root,
     clock: () => 0,
   });
-  return printed.split('\n');
+  return said.includes('(package chdb:') ? undefined : printed.split('\n');
 }
 
 /** The first expected line that the printed lines do not hold where it should stand. */
@@ -60,8 +68,10 @@ function firstMissing(expected: readonly string[], printed: readonly string[]): 
 describe('README', () => {
   it('has examples', () => expect(examples.length).toBeGreaterThan(2));
 
-  it.each(examples)('prints what it shows: safeguard $command', async ({ command, output }) => {
-    expect(firstMissing(output, await linesOf(command))).toBeUndefined();
+  it.for(examples)('prints what it shows: safeguard $command', async ({ command, output }, { skip }) => {
+    const printed = await linesOf(command);
+    if (printed === undefined) skip('the embedded engine (chdb) is not installed');
+    else expect(firstMissing(output, printed)).toBeUndefined();
   });
 
   it('links to what is there', () => {

@@ -49,4 +49,4 @@ export const inputName = (name: string): string => `given_${name}`;
 export const quoted = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 /** ClickHouse's notation of an array of elements that are already written in its notation. */
-export const arrayText = (elements: readonly string[]): string => `[${elements.join(',')}]`;
+const arrayText = (elements: readonly string[]): string => `[${elements.join(',')}]`;
