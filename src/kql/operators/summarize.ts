@@ -1,5 +1,5 @@
-import type { NamedScalar } from '../plan/node.ts';
-import { aggregated, type Relation } from '../plan/relation.ts';
+import type { NamedScalar, PlanNode } from '../plan/node.ts';
+import { aggregated } from '../plan/relation.ts';
 import { columnsOf, type Expression } from '../syntax/kusto.ts';
 import { expressionsOf, frameOf, namedValues, type Operator } from './operator.ts';
 
@@ -11,11 +11,19 @@ export const summarize: Operator<Kusto.Language.Syntax.SummarizeOperator> = (nod
   const keys = namedValues(keyNodes, bound, rows);
   const grouping = rows.grouping();
   const values = namedValues(expressionsOf(node.Aggregates), bound.slice(keys.length), grouping);
-  return values.length === 0 && keys.length === 0 ? rows.input : grouped(rows.input, keys, values);
+  if (values.length === 0 && keys.length === 0) return rows.input;
+  if (keys.length === 0 && input.partition.length > 0 && mayBeEmptied(input.node)) {
+    const message = 'A row whose elements are all filtered away before this summarize gives no row';
+    block.query.warnings.push({ code: 'KQL_APPROXIMATE', message, start: node.TextStart, length: node.Width });
+  }
+  return aggregated(rows.input, keys, values);
 };
 
-const grouped = (input: Relation, keys: readonly NamedScalar[], values: readonly NamedScalar[]): Relation =>
-  aggregated(input, keys, values);
+/** Whether a filter stands between the rows and the place where they were taken apart. */
+const mayBeEmptied = (node: PlanNode): boolean => {
+  if (node.kind === 'Filter') return true;
+  return node.kind !== 'Unnest' && 'input' in node && mayBeEmptied(node.input);
+};
 
 /** `distinct`: every combination of values once. */
 export const distinct: Operator<Kusto.Language.Syntax.DistinctOperator> = (node, input, block) => {
