@@ -1,7 +1,7 @@
 import { type Fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { dynamicOf, pointText, realOf, withNames } from './geo-fragments.ts';
 import { onSphere, places } from './geo-points.ts';
-import { aboutLine } from './geo-shapes.ts';
+import { aboutLine, aboutLineValue, lineValue } from './geo-shapes.ts';
 import {
   across,
   angleOf,
@@ -79,15 +79,34 @@ export const nearest = (body: string): string =>
 
 /** SQL about a place `x` and a line. */
 const fromPlace = (call: Call, place: readonly [number, number], line: number, body: string, otherwise: string) =>
+  nearLine(
+    call.name,
+    [call.arguments[place[0]], call.arguments[place[1]]],
+    lineValue(lineOf(call, line)),
+    body,
+    otherwise,
+  );
+
+const nearLine = (
+  name: string,
+  place: readonly (Scalar | undefined)[],
+  line: Fragment,
+  body: string,
+  otherwise: string,
+): Fragment =>
   withNames(
-    { lng: realOf(call.arguments[place[0]]), lat: realOf(call.arguments[place[1]]) },
-    aboutLine(
-      call.name,
-      lineOf(call, line),
+    { lng: realOf(place[0]), lat: realOf(place[1]) },
+    aboutLineValue(
+      name,
+      line,
       `if(${places(['lng', 'lat'])}, ${letIn({ x: pointAt('lng', 'lat') }, body)}, ${otherwise})`,
       otherwise,
     ),
   );
+
+/** How far a place is from what was read of a line, in metres; null where one of them is none. */
+export const distanceToLine = (name: string, longitude: Scalar, latitude: Scalar, line: Fragment): Scalar =>
+  scalar('real', nearLine(name, [longitude, latitude], line, nearest(`${earthRadius} * far[near]`), 'NULL'));
 
 const distance = (call: Call): Scalar =>
   scalar('real', fromPlace(call, [0, 1], 2, nearest(`${earthRadius} * far[near]`), 'NULL'));

@@ -62,7 +62,7 @@ const meetings = (edges: string): string =>
   `arrayMax(arrayMap((e, i) -> arrayMax(arrayMap(h -> multiIf(e.1 = h.1 AND e.2 = h.2 OR e.1 = h.2 AND e.2 = h.1, 2, ${joinedAt('e', 'h')}, 0, [0, 2, 1][1 + ${crossing('e', 'h')}]), arraySlice(${edges}, i + 1))), ${edges}, arrayEnumerate(${edges})))`;
 
 /** The verdict about a polygon or multipolygon in GeoJSON, and its polygons as rings of points on the sphere that run against the clock. */
-const polygonValue = (polygon: Fragment): Fragment => {
+export const polygonValue = (polygon: Fragment): Fragment => {
   const type = "'Array(Array(Array(Array(Float64))))'";
   const read = `multiIf(kind = 'Polygon' AND ${hasShape(nested.paths)}, JSONExtract(concat('[', c, ']'), ${type}), kind = 'MultiPolygon' AND ${hasShape(nested.lists)}, JSONExtract(c, ${type}), [])`;
   const closed =
@@ -84,8 +84,12 @@ const polygonValue = (polygon: Fragment): Fragment => {
  * against the clock. What is no polygon gives `otherwise`.
  */
 export const aboutPolygon = (name: string, polygon: Fragment, body: string, otherwise: string, as = ''): Fragment =>
+  aboutPolygonValue(name, polygonValue(polygon), body, otherwise, as);
+
+/** The same about what was read of a polygon before. */
+export const aboutPolygonValue = (name: string, value: Fragment, body: string, otherwise: string, as = ''): Fragment =>
   withNames(
-    { [`poly${as}`]: polygonValue(polygon) },
+    { [`poly${as}`]: value },
     raw(
       `if(throwIf(poly${as}.1 = 2, '${name}() of a polygon with heights, of more than ${mostEdges} edges, or whose edges touch is not supported') = 0 AND poly${as}.1 = 0, ${letIn({ [`pg${as}`]: `poly${as}.2` }, body)}, ${otherwise})`,
     ),

@@ -2,7 +2,7 @@ import { type Fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { dynamicOf, realOf, withNames } from './geo-fragments.ts';
 import { nearest, pointOf } from './geo-lines.ts';
 import { places } from './geo-points.ts';
-import { aboutPolygon, edgesOfRing, inside } from './geo-polygon-fragments.ts';
+import { aboutPolygon, aboutPolygonValue, edgesOfRing, inside, polygonValue } from './geo-polygon-fragments.ts';
 import { areaOf, centroidOf, outlineOf } from './geo-polygon-union.ts';
 import { angleOf, earthRadius, letIn, pointAt } from './geo-sphere.ts';
 import type { Call, FunctionRow } from './row.ts';
@@ -12,13 +12,22 @@ import type { Call, FunctionRow } from './row.ts';
 const polygonAt = (call: Call, index: number): Fragment => call.arguments[index] ?? raw("''");
 
 /** SQL about a place `x`, polygons `pg`, and whether they hold it, `held`. */
-const fromPlace = (call: Call, body: string, otherwise: string): Fragment => {
-  const sure = `throwIf(held = 2, '${call.name}() of a point on an edge of the polygon is not supported') = 0`;
+const fromPlace = (call: Call, body: string, otherwise: string): Fragment =>
+  nearPolygon(call.name, call.arguments, polygonValue(polygonAt(call, 2)), body, otherwise);
+
+const nearPolygon = (
+  name: string,
+  place: readonly (Scalar | undefined)[],
+  polygon: Fragment,
+  body: string,
+  otherwise: string,
+): Fragment => {
+  const sure = `throwIf(held = 2, '${name}() of a point on an edge of the polygon is not supported') = 0`;
   return withNames(
-    { lng: realOf(call.arguments[0]), lat: realOf(call.arguments[1]) },
-    aboutPolygon(
-      call.name,
-      polygonAt(call, 2),
+    { lng: realOf(place[0]), lat: realOf(place[1]) },
+    aboutPolygonValue(
+      name,
+      polygon,
       `if(${places(['lng', 'lat'])}, ${letIn({ x: pointAt('lng', 'lat') }, letIn({ held: inside('pg') }, `if(${sure}, ${body}, ${otherwise})`))}, ${otherwise})`,
       otherwise,
     ),
@@ -27,12 +36,21 @@ const fromPlace = (call: Call, body: string, otherwise: string): Fragment => {
 
 const allEdges = `arrayFlatten(arrayMap(rs -> arrayMap(l -> ${edgesOfRing('l')}, rs), pg))`;
 
-const holdsPoint = (call: Call): Scalar => scalar('bool', fromPlace(call, "CAST(held = 1, 'Nullable(Bool)')", 'NULL'));
+const holding = "CAST(held = 1, 'Nullable(Bool)')";
 
-const distance = (call: Call): Scalar => {
-  const outside = letIn({ es: allEdges }, nearest(`${earthRadius} * far[near]`));
-  return scalar('real', fromPlace(call, `if(held = 1, 0., ${outside})`, 'NULL'));
-};
+const metres = `if(held = 1, 0., ${letIn({ es: allEdges }, nearest(`${earthRadius} * far[near]`))})`;
+
+/** Whether a polygon, as it was read, holds a place; null where one of them is none. */
+export const polygonHolds = (name: string, longitude: Scalar, latitude: Scalar, polygon: Fragment): Scalar =>
+  scalar('bool', nearPolygon(name, [longitude, latitude], polygon, holding, 'NULL'));
+
+/** How far a place is from a polygon, as it was read, in metres. */
+export const distanceToPolygon = (name: string, longitude: Scalar, latitude: Scalar, polygon: Fragment): Scalar =>
+  scalar('real', nearPolygon(name, [longitude, latitude], polygon, metres, 'NULL'));
+
+const holdsPoint = (call: Call): Scalar => scalar('bool', fromPlace(call, holding, 'NULL'));
+
+const distance = (call: Call): Scalar => scalar('real', fromPlace(call, metres, 'NULL'));
 
 const closest = (call: Call): Scalar => {
   const outside = letIn({ es: allEdges }, nearest('spots[near]'));

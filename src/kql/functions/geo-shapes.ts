@@ -46,7 +46,7 @@ export const withCoordinates = (body: string): string =>
   letIn({ kind: "JSONExtractString(g, 'type')", c: "JSONExtractRaw(g, 'coordinates')" }, body);
 
 /** The verdict about a line or multiline in GeoJSON, and its paths of points on the sphere. */
-const lineValue = (line: Fragment): Fragment => {
+export const lineValue = (line: Fragment): Fragment => {
   const read = `multiIf(kind = 'LineString' AND ${hasShape(nested.path)}, [JSONExtract(c, 'Array(Array(Float64))')], kind = 'MultiLineString' AND ${hasShape(nested.paths)}, JSONExtract(c, 'Array(Array(Array(Float64)))'), [])`;
   const valid = `notEmpty(ds) AND arrayAll(l -> length(l) > 1, ds) AND ${onEarthAll('ds')}`;
   const verdict = `multiIf(${hasHeights}, 2, NOT (${valid}) OR ${hasOpposites('es')}, 1, arrayExists(e -> e.1 = e.2, es), 2, 0)`;
@@ -58,10 +58,14 @@ const lineValue = (line: Fragment): Fragment => {
  * SQL about a line or multiline in GeoJSON text: in it `vs` are its paths of points on the sphere and `es` its edges. What is no line
  * gives `otherwise`.
  */
-export const aboutLine = (name: string, line: Fragment, body: string, otherwise: string, as = ''): Fragment => {
+export const aboutLine = (name: string, line: Fragment, body: string, otherwise: string, as = ''): Fragment =>
+  aboutLineValue(name, lineValue(line), body, otherwise, as);
+
+/** The same about what was read of a line before. */
+export const aboutLineValue = (name: string, value: Fragment, body: string, otherwise: string, as = ''): Fragment => {
   const doubt = `throwIf(line${as}.1 = 2, '${name}() of a line with heights, or with the same point twice in succession, is not supported') = 0`;
   return withNames(
-    { [`line${as}`]: lineValue(line) },
+    { [`line${as}`]: value },
     raw(
       `if(${doubt} AND line${as}.1 = 0, ${letIn({ [`vs${as}`]: `line${as}.2`, [`es${as}`]: edgesOf(`line${as}.2`) }, body)}, ${otherwise})`,
     ),

@@ -2,6 +2,7 @@ import { activeUsersCount, activityCountsMetrics, rollingPercentile } from './ac
 import { bagUnpack } from './bag-unpack.ts';
 import { basket } from './basket.ts';
 import { dcountIntersect } from './dcount-intersect.ts';
+import { lineLookup, polygonLookup } from './geo-lookup.ts';
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
 import { narrow } from './narrow.ts';
 import { pivot } from './pivot.ts';
@@ -22,6 +23,8 @@ export const plugins: ReadonlyMap<string, Plugin> = new Map<string, Plugin>([
   ['preview', preview],
   ['ipv4_lookup', ipv4Lookup],
   ['ipv6_lookup', ipv6Lookup],
+  ['geo_line_lookup', lineLookup],
+  ['geo_polygon_lookup', polygonLookup],
 ]);
 
 const leaves = 'it reaches outside: answers come from the record only';
