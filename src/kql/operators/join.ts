@@ -114,21 +114,34 @@ const conjuncts = (node: Expression): Expression[] => {
   return [...conjuncts(left as Expression), ...conjuncts(right as Expression)];
 };
 
+/** Names as they come; one that was there before gets the first number that makes it new. */
+const distinctNames = (names: readonly string[]): string[] => {
+  const used = new Set<string>();
+  return names.map((name) => {
+    let own = name;
+    for (let number = 1; used.has(own); number++) own = `${name}${number}`;
+    used.add(own);
+    return own;
+  });
+};
+
 /** The columns of the result under the binder's names: those of the left, then those of the right. */
 const outputsOf = (node: Expression, flavour: Flavour, left: Relation, right: Relation): JoinOutput[] => {
   const bound = columnsOf(node);
   const sources = flavour.shows.flatMap((side) =>
     visibleColumns(side === 'left' ? left : right).map((column) => ({ side, column })),
   );
-  const isOpen = (node.ResultType as Kusto.Language.Symbols.TableSymbol | null)?.IsOpen === true;
-  if (bound.length !== sources.length && !isOpen)
-    return refuse('KQL_COLUMNS', 'The columns of the join are not those that the binder announces', node);
+  // Where the rows have other columns than the binder thinks (it gives `parse` of a known name a second one), places mean nothing.
+  const names =
+    bound.length === sources.length
+      ? bound.map(({ name }) => name)
+      : distinctNames(sources.map(({ column }) => column.name));
   return sources.map(({ side, column }, index) => {
     const outer =
       flavour.join === 'FULL' ||
       (flavour.join === 'LEFT' && side === 'right') ||
       (flavour.join === 'RIGHT' && side === 'left');
-    const name = bound[index]?.name ?? column.name;
+    const name = names[index] ?? column.name;
     return {
       side,
       source: column.name,
