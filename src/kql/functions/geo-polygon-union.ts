@@ -12,7 +12,7 @@ const directed = (): string => {
 };
 
 /** Where two edges cross. */
-const meeting = (e: string, h: string): string =>
+export const meeting = (e: string, h: string): string =>
   letIn(
     { v: letIn({ m: `${e}.3`, n: `${h}.3` }, unit(cross('m', 'n'))), s: plus(`${e}.1`, `${e}.2`) },
     `if(${dot('v', 's')} > 0, v, (-v.1, -v.2, -v.3))`,

@@ -13,10 +13,12 @@ import { encodingFunctions } from './encoding.ts';
 import { formatTimeFunctions } from './format-time.ts';
 import { geohashFunctions } from './geo-geohash.ts';
 import { h3Functions } from './geo-h3.ts';
+import { geoIntersectionFunctions } from './geo-intersections.ts';
 import { geoLineFunctions } from './geo-lines.ts';
 import { geoPointFunctions } from './geo-points.ts';
 import { geoPolygonFunctions } from './geo-polygons.ts';
 import { s2Functions } from './geo-s2.ts';
+import { geoWktFunctions } from './geo-wkt.ts';
 import { hashFunctions } from './hash.ts';
 import { ipFunctions } from './ip.ts';
 import { ipv6Functions } from './ipv6.ts';
@@ -57,6 +59,8 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...geoPointFunctions,
   ...s2Functions,
   ...geoPolygonFunctions,
+  ...geoIntersectionFunctions,
+  ...geoWktFunctions,
   ...hashFunctions,
   ...ipFunctions,
   ...ipv6Functions,
