@@ -61,7 +61,7 @@ const turned = (ring: string): string =>
 const meetings = (edges: string): string =>
   `arrayMax(arrayMap((e, i) -> arrayMax(arrayMap(h -> multiIf(e.1 = h.1 AND e.2 = h.2 OR e.1 = h.2 AND e.2 = h.1, 2, ${joinedAt('e', 'h')}, 0, [0, 2, 1][1 + ${crossing('e', 'h')}]), arraySlice(${edges}, i + 1))), ${edges}, arrayEnumerate(${edges})))`;
 
-/** The verdict about a polygon or multipolygon in GeoJSON, and its polygons as rings of points on the sphere that run against the clock. */
+/** The verdict about a polygon or multipolygon in GeoJSON, its polygons as rings of points on the sphere that run against the clock, and as they were written. */
 export const polygonValue = (polygon: Fragment): Fragment => {
   const type = "'Array(Array(Array(Array(Float64))))'";
   const read = `multiIf(kind = 'Polygon' AND ${hasShape(nested.paths)}, JSONExtract(concat('[', c, ']'), ${type}), kind = 'MultiPolygon' AND ${hasShape(nested.lists)}, JSONExtract(c, ${type}), [])`;
@@ -71,8 +71,8 @@ export const polygonValue = (polygon: Fragment): Fragment => {
   const rings = `arrayMap(rs -> arrayMap(l -> if(${turned('l')} < 0, arrayReverse(l), l), arrayMap(l -> arrayPopBack(l), ${pointsOf('rs')})), ds)`;
   const edges = `arrayMap(rs -> arrayFlatten(arrayMap(l -> ${edgesOfRing('l')}, rs)), pg)`;
   const met = `arrayMax(arrayMap(p -> multiIf(${hasOpposites('p')}, 2, length(p) > ${mostEdges}, 1, ${meetings('p')}), es))`;
-  const known = letIn({ pg: rings }, letIn({ es: edges }, `(toUInt8([0, 2, 1][1 + ${met}]), pg)`));
-  const none = `(toUInt8(if(${hasHeights}, 2, 1)), CAST([], 'Array(Array(Array(Tuple(Float64, Float64, Float64))))'))`;
+  const known = letIn({ pg: rings }, letIn({ es: edges }, `(toUInt8([0, 2, 1][1 + ${met}]), pg, ds)`));
+  const none = `(toUInt8(if(${hasHeights}, 2, 1)), CAST([], 'Array(Array(Array(Tuple(Float64, Float64, Float64))))'), ds)`;
   return withNames(
     { g: polygon },
     raw(withCoordinates(letIn({ ds: `arrayMap(rs -> ${pairsOf('rs')}, ${read})` }, `if(${good}, ${known}, ${none})`))),

@@ -45,12 +45,12 @@ export const verdicts = { good: 0, none: 1, unknown: 2 } as const;
 export const withCoordinates = (body: string): string =>
   letIn({ kind: "JSONExtractString(g, 'type')", c: "JSONExtractRaw(g, 'coordinates')" }, body);
 
-/** The verdict about a line or multiline in GeoJSON, and its paths of points on the sphere. */
+/** The verdict about a line or multiline in GeoJSON, its paths of points on the sphere, and of pairs of degrees. */
 export const lineValue = (line: Fragment): Fragment => {
   const read = `multiIf(kind = 'LineString' AND ${hasShape(nested.path)}, [JSONExtract(c, 'Array(Array(Float64))')], kind = 'MultiLineString' AND ${hasShape(nested.paths)}, JSONExtract(c, 'Array(Array(Array(Float64)))'), [])`;
   const valid = `notEmpty(ds) AND arrayAll(l -> length(l) > 1, ds) AND ${onEarthAll('ds')}`;
   const verdict = `multiIf(${hasHeights}, 2, NOT (${valid}) OR ${hasOpposites('es')}, 1, arrayExists(e -> e.1 = e.2, es), 2, 0)`;
-  const points = letIn({ vs: pointsOf('ds') }, letIn({ es: edgesOf('vs') }, `(toUInt8(${verdict}), vs)`));
+  const points = letIn({ vs: pointsOf('ds') }, letIn({ es: edgesOf('vs') }, `(toUInt8(${verdict}), vs, ds)`));
   return withNames({ g: line }, raw(withCoordinates(letIn({ ds: pairsOf(read) }, points))));
 };
 

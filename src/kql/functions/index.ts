@@ -11,6 +11,7 @@ import { datetimePartFunctions } from './datetime-parts.ts';
 import { displayFunctions } from './display.ts';
 import { encodingFunctions } from './encoding.ts';
 import { formatTimeFunctions } from './format-time.ts';
+import { geoDensifyFunctions } from './geo-densify.ts';
 import { geohashFunctions } from './geo-geohash.ts';
 import { h3Functions } from './geo-h3.ts';
 import { geoIntersectionFunctions } from './geo-intersections.ts';
@@ -61,6 +62,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...geoPolygonFunctions,
   ...geoIntersectionFunctions,
   ...geoWktFunctions,
+  ...geoDensifyFunctions,
   ...hashFunctions,
   ...ipFunctions,
   ...ipv6Functions,
