@@ -33,6 +33,13 @@ const real = (cell: unknown): number | string => {
   return cell === '-inf' ? '-Infinity' : Number(cell);
 };
 
+/** A decimal that a double holds to the digit is a number, any other text. */
+const decimal = (cell: unknown): number | string => {
+  const text = String(cell);
+  const plain = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return String(Number(plain)) === plain ? Number(plain) : plain;
+};
+
 /** Texts pass; a whole number that a double would round becomes text, as 64-bit columns do. */
 const wideNumbers = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
 
@@ -55,7 +62,7 @@ const decoders: Readonly<Record<KustoType, (cell: never) => AnswerValue>> = {
   int: whole,
   long: whole,
   real,
-  decimal: (cell: unknown) => real(cell),
+  decimal,
   datetime,
   timespan: (cell: string | number) => timespanTextOf(BigInt(cell)),
   dynamic,

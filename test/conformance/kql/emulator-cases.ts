@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Answer } from '../../../src/lake/lake.ts';
 import type { KustoType } from '../../../src/model/table.ts';
-import { canonical, parsedDynamic, rowText, squashed } from './render.ts';
+import { canonical, comparable, rowText, squashed } from './render.ts';
 
 /** One query with the answer of Microsoft's own engine. */
 export interface EmulatorCase {
@@ -13,6 +13,12 @@ export interface EmulatorCase {
   /** What differs between the answer and the expected one; undefined where nothing does. */
   readonly differs: (answer: Answer, ordered: boolean) => 'columns' | 'types' | 'rows' | undefined;
 }
+
+/** Answers that nobody can match, and why: they are left out of the count of wrong ones, and shown. */
+export const unmatchable: Readonly<Record<string, string>> = {
+  'verdicts/r2-dynamic-json/agent-dynamic-json-0044': 'the engine put a random identifier into the name of a column',
+  'verdicts/r3-window-series-scan/agent-window-series-scan-0030': 'top-hitters chose among five equal values',
+};
 
 /** The folder of outside test material. */
 export const dataFolder = resolve(process.env['SAFEGUARD_TEST_DATA'] ?? '../shared/data');
@@ -60,7 +66,7 @@ export const docsCases = (): EmulatorCase[] =>
       )
         return 'types';
       const text = (rows: readonly (readonly unknown[])[]): string[] =>
-        rows.map((row) => canonical(row.map((value, index) => parsedDynamic(value, answer.columns[index]?.type))));
+        rows.map((row) => canonical(row.map((value, index) => comparable(value, answer.columns[index]?.type))));
       const got = text(answer.rows);
       const wanted = text(expected.rows);
       return canonical(ordered ? got : got.sort()) === canonical(ordered ? wanted : wanted.sort()) ? undefined : 'rows';

@@ -7,12 +7,15 @@ const twelve = (value: number): number => Number(value.toPrecision(12));
 export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, item: unknown) => {
     if (typeof item === 'number') return twelve(item);
+    // Wide whole numbers are text here and rounded doubles in the expectations.
+    if (typeof item === 'string' && /^-?\d{16,}$/.test(item)) return twelve(Number(item));
     if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
     return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 
-/** A dynamic that an expectation writes as text, parsed. */
-export const parsedDynamic = (value: unknown, type: KustoType | undefined): unknown => {
+/** A cell as expectations write it: a dynamic written as text is parsed, a decimal is text. */
+export const comparable = (value: unknown, type: KustoType | undefined): unknown => {
+  if (type === 'decimal' && value !== null) return String(value);
   if (type !== 'dynamic' || typeof value !== 'string') return value;
   try {
     return JSON.parse(value) as unknown;
@@ -32,6 +35,7 @@ const cell = (value: AnswerValue, type: KustoType | undefined): string => {
   if (type === 'bool') return value === true ? 'True' : 'False';
   if (type === 'dynamic') return JSON.stringify(value);
   if (Object.is(value, -0)) return '-0';
+  if (typeof value === 'number' && type === 'real') return String(twelve(value));
   return type === 'datetime' ? sevenDigits(String(value)) : String(value);
 };
 
