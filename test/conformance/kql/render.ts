@@ -35,7 +35,8 @@ const cell = (value: AnswerValue, type: KustoType | undefined): string => {
   if (type === 'bool') return value === true ? 'True' : 'False';
   if (type === 'dynamic') return JSON.stringify(value);
   if (Object.is(value, -0)) return '-0';
-  if (typeof value === 'number' && type === 'real') return String(twelve(value));
+  // From 1e15 on the engine writes reals with an exponent, which is read to twelve digits.
+  if (typeof value === 'number' && type === 'real' && Math.abs(value) >= 1e15) return String(twelve(value));
   return type === 'datetime' ? sevenDigits(String(value)) : String(value);
 };
 
