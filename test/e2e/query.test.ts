@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../../src/cli/run-program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
@@ -306,6 +306,77 @@ describe.skipIf(!opened.ok)('safeguard kql', () => {
     expect((await ran(['kql', 'operators'])).out).toMatch(/mv-expand[\s\S]*Refused[\s\S]*python/);
     expect(JSON.parse((await ran(['kql', 'operators', '--json'])).out)).toMatchObject({ refused: expect.any(Array) });
     expect((await ran(['kql', 'nothing'])).code).toBe(2);
+  });
+});
+
+/** A person at a terminal: keys go in one after another once the screen shows what they wait for. */
+const atTerminal = async (keys: readonly (readonly [waits: RegExp, keys: string])[], ...options: readonly string[]) => {
+  const [input, echo] = [new PassThrough(), new PassThrough()];
+  let screen = '';
+  let place = 0;
+  const look = (text: string): void => {
+    screen += text;
+    const next = keys[place];
+    const at = next === undefined ? -1 : screen.search(next[0]);
+    if (next === undefined || at < 0) return;
+    place += 1;
+    screen = screen.slice(at + 1);
+    setImmediate(() => {
+      for (const key of next[1]) input.write(key);
+    });
+  };
+  echo.on('data', (data: Buffer) => look(data.toString()));
+  let said = '';
+  const done = await ran(['kql', ...signins, ...options], {
+    input: { stream: input, isTty: true, echo },
+    size: () => ({ columns: 80, rows: 10 }),
+    out: async (text) => {
+      said += text;
+      look(text);
+    },
+    err: (text) => {
+      said += text;
+      look(text);
+    },
+  });
+  return { code: done.code, said, typed: place };
+};
+
+describe.skipIf(!opened.ok)('safeguard kql at a terminal', () => {
+  const prompt = /kql> /;
+
+  it('pages long answers, cancels what is typed and what runs, and keeps its lines for their owner alone', async () => {
+    const endless =
+      'range x from 1 to 9000000 step 1 | extend k = 1 | join kind=inner (range y from 1 to 9000000 step 1 | extend k = 1) on k | summarize sum(hash(x + y));\r';
+    const { code, said, typed } = await atTerminal([
+      [prompt, 'range x from 1 to 30 step 1;\r'],
+      [/Enter for more/, '\r'],
+      [/Enter for more/, 'q\r'],
+      [prompt, 'print nonsense\u0003'],
+      [prompt, endless],
+      [/sum\(hash[\s\S]*\n/, '\u0003'],
+      [/ENGINE_CANCELLED[\s\S]*kql> /, 'print final = 5;\r'],
+      [/5\n[\s\S]*kql> /, '\u0004'],
+    ]);
+    expect([code, typed]).toEqual([0, 8]);
+    expect(said).toContain('final\n─────\n    5\n1 row\n');
+    expect(said).not.toContain('30 rows');
+    expect(said).not.toContain('nonsense');
+    const history = join(cwd, '.safeguard', 'kql-history');
+    expect(readFileSync(history, 'utf8')).toMatch(/^range x from 1 to 30 step 1;\nrange x[^\n]*\nprint final = 5;\n$/);
+    expect(statSync(history).mode & 0o777).toBe(0o600);
+    rmSync(join(cwd, '.safeguard'), { recursive: true });
+  });
+
+  it('keeps no line where it is told so', async () => {
+    await atTerminal(
+      [
+        [prompt, 'print 1;\r'],
+        [/1 row[\s\S]*kql> /, '.quit\r'],
+      ],
+      '--no-history',
+    );
+    expect(existsSync(join(cwd, '.safeguard'))).toBe(false);
   });
 });
 

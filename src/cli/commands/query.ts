@@ -49,6 +49,8 @@ async function runQuery(args: Arguments, terminal: Terminal): Promise<number> {
     if (batch !== undefined) return await runBatch(lake, resolve(terminal.cwd, batch), now, terminal);
     const answer = await lake.query(kql ?? '', { now });
     if (!answer.ok) return refuse(terminal, ...showQueryFailure(answer.error, kql ?? ''));
+    for (const { code, message } of answer.value.warnings)
+      terminal.err(`note: ${code}: ${message.replaceAll(/\p{Cc}/gu, '?')}\n`);
     await terminal.out(renderAnswer(answer.value, format.value, drawingOn(terminal)));
     return 0;
   } finally {

@@ -80,8 +80,10 @@ class Shell {
         ),
       );
     if (this.#isTty) await this.#terminal.out('Kusto’s language over your tables; .help helps.\n');
+    // Listened to before anything is asked, so that no line comes too early.
+    const typed = lines[Symbol.asyncIterator]();
     this.#ask();
-    for await (const line of lines) {
+    for await (const line of typed) {
       if (!(await this.#take(line))) break;
       this.#ask();
     }
