@@ -255,6 +255,7 @@ function assemble(gathered: Gathered, results: readonly ReadResult[]): EstateInp
     inputs: [...gathered.inputs].sort((a, b) => compareText(a.file, b.file)),
     wholeTypes: wholeTypes(results),
     declaration,
+    parts: results.flatMap(({ parts }) => parts ?? []),
   };
   return { estate, attestations: records.ok ? records.value : [] };
 }

@@ -40,7 +40,9 @@ export function queryQuestions(
     const context = { index, asOf: input.asOf, inScope, narrowedTo: input.scope ?? [] };
     // Without types the rows say what they judge.
     const hasSubjects =
-      control.judges.types.length === 0 ? estate.resources.length > 0 : subjectsOf(control, context).length > 0;
+      control.judges.types.length === 0
+        ? estate.resources.length + (estate.parts ?? []).length > 0
+        : subjectsOf(control, context).length > 0;
     if (!hasSubjects) return [];
     return [{ entry, values: valuesOf(control, estate.declaration) }];
   });

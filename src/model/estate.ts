@@ -1,5 +1,6 @@
 import type { Declaration } from './declaration.ts';
 import type { Diagnostic, Resource } from './resource.ts';
+import type { TemplatePart } from './template-part.ts';
 
 /** A file that was read: what it was taken for, and the hash that names its content. */
 export interface InputFile {
@@ -16,4 +17,6 @@ export interface Estate {
   /** Lower-case types of which every object there is was read. */
   readonly wholeTypes: ReadonlySet<string>;
   readonly declaration: Declaration;
+  /** Parameters and outputs of the templates and plans. */
+  readonly parts?: readonly TemplatePart[];
 }

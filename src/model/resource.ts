@@ -1,4 +1,5 @@
 import type { JsonPath } from '../lib/json.ts';
+import type { TemplatePart } from './template-part.ts';
 import type { Unknown } from './unknown.ts';
 import type { ValueObject } from './value.ts';
 
@@ -57,4 +58,6 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Lower-case types of which the input holds every object there is (a Graph collection without a next page). */
   readonly wholeTypes?: readonly string[];
+  /** The parameters and outputs that the input declares. */
+  readonly parts?: readonly TemplatePart[];
 }

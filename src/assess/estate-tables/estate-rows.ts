@@ -7,7 +7,8 @@ import { idKey, isWithin, parentId, resourceGroupId, subscriptionId } from '../.
 import type { Json } from '../../lib/json.ts';
 import type { Truth } from '../../lib/kleene.ts';
 import type { AttestationRecord } from '../../model/attestation.ts';
-import type { Resource } from '../../model/resource.ts';
+import type { Resource, SourceLocation } from '../../model/resource.ts';
+import type { TemplatePart } from '../../model/template-part.ts';
 import { getMember, isValueObject, type Value, type ValueObject } from '../../model/value.ts';
 import { type Scopes, scopesOf } from '../scope.ts';
 import { fillAbsent, unlistedProperties } from './fill-absent.ts';
@@ -39,8 +40,22 @@ export function estateRows({ index, attestations }: RowsInput, wanted: ReadonlyS
   rows.get('Declaration')?.push(declarationRow(index));
   rows.get('Attestations')?.push(...attestations.map(attestationRow));
   rows.get('RegionPairs')?.push(...regionPairs.map(({ region, paired }) => [region, paired]));
+  for (const part of index.estate.parts ?? []) {
+    if (part.kind === 'parameter') rows.get('TemplateParameters')?.push([...partCells(part), part.fallback]);
+    else rows.get('TemplateOutputs')?.push([...partCells(part), part.holds]);
+  }
   return rows;
 }
+
+const partCells = ({ id, name, type, secure, source }: TemplatePart): readonly Cell[] => [
+  id,
+  name,
+  type,
+  secure,
+  placeText(source),
+];
+
+const placeText = ({ file, line }: SourceLocation): string => (line === undefined ? file : `${file}:${line}`);
 
 const dynamic = (value: unknown): string => (value === undefined || value === null ? '' : JSON.stringify(value));
 
@@ -106,7 +121,7 @@ function rowOf(resource: Resource, { scopes, absence, isWhole }: RowContext): re
     resource.origin,
     createdAt(body),
     resource.apiVersion ?? '',
-    source.line === undefined ? source.file : `${source.file}:${source.line}`,
+    placeText(source),
   ];
 }
 

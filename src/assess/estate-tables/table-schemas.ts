@@ -119,10 +119,20 @@ const attestationsTable: TableSchema = {
 /** Regions that Azure pairs, both ways. */
 const regionPairsTable: TableSchema = { name: 'RegionPairs', columns: columns({ region: 'string', paired: 'string' }) };
 
+/** What templates and plans declare beside resources. `id` is `main.json#parameters/x`; no value is ever held. */
+const partColumns = columns({ id: 'string', name: 'string', type: 'string', secure: 'bool', _source: 'string' });
+const templateTables: readonly TableSchema[] = [
+  // What is used where nothing is given: none, empty, generated or value.
+  { name: 'TemplateParameters', columns: [...partColumns, ...columns({ fallback: 'string' })] },
+  // What the expression reads: secret, plain or open.
+  { name: 'TemplateOutputs', columns: [...partColumns, ...columns({ holds: 'string' })] },
+];
+
 /** Every table that a query over the estate can name. */
 export const estateTables: readonly TableSchema[] = [
   ...[...azureTables, ...new Set(graphTables.values())].map((name) => ({ name, columns: resourceColumns })),
   declarationTable,
   attestationsTable,
   regionPairsTable,
+  ...templateTables,
 ];

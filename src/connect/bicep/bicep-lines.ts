@@ -1,5 +1,6 @@
 import { LineIndex } from '../../lib/text-position.ts';
 import type { ReadResult, Resource, SourceLocation } from '../../model/resource.ts';
+import type { TemplatePart } from '../../model/template-part.ts';
 
 interface Declared {
   readonly symbol: string;
@@ -24,7 +25,16 @@ export function placeInBicep(result: ReadResult, file: string, text: string): Re
     return { ...resource, source: place, locate: () => place };
   });
   const diagnostics = result.diagnostics.map((d) => ({ ...d, source: { file } }));
-  return { ...result, resources, diagnostics };
+  const parts = result.parts?.map((part) => ({ ...part, source: placeOfPart(part, text, file) }));
+  return { ...result, resources, diagnostics, ...(parts === undefined ? {} : { parts }) };
+}
+
+/** The line of the `param` or `output` statement with its name; the file, where a module declares it. */
+function placeOfPart({ kind, id, name }: TemplatePart, text: string, file: string): SourceLocation {
+  const word = kind === 'parameter' ? 'param' : 'output';
+  if (!id.endsWith(`#${kind}s/${name}`) || !/^\w+$/.test(name)) return { file };
+  const line = text.split('\n').findIndex((each) => new RegExp(`^\\s*${word}\\s+${name}\\b`).test(each));
+  return line < 0 ? { file } : { file, line: line + 1 };
 }
 
 function placeOf(resource: Resource, declared: readonly Declared[]): SourceLocation | undefined {

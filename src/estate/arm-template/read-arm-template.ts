@@ -1,10 +1,12 @@
 import type { Json } from '../../lib/json.ts';
 import type { ReadResult, Resource } from '../../model/resource.ts';
+import type { TemplatePart } from '../../model/template-part.ts';
 import { Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import { Deployment } from './deployment/deployment.ts';
 import { rootUri } from './deployment/linked.ts';
-import { type JsonDocument, readJsonDocument } from './document/document.ts';
+import { templateParts } from './deployment/template-parts.ts';
+import { JsonDocument, readJsonDocument } from './document/document.ts';
 import { isArmTemplate, type ScopeKind, templateScope } from './document/sniff.ts';
 import { guarded } from './evaluate.ts';
 import { readParameterFile } from './parameters/parameter-file.ts';
@@ -70,6 +72,13 @@ export function readArmTemplate(input: ReadArmTemplateInput): ReadArmTemplateRes
   return expandRoot(session, deployment);
 }
 
+/** Parts of the template and of those that it links to. Outputs of one that could not be read are open. */
+function partsRead(session: Session, root: JsonDocument): readonly TemplatePart[] {
+  const isRead = !session.diagnostics.some(({ code }) => /^ARM_(LINKED_TEMPLATE|TEMPLATE_SPEC)$/.test(code));
+  const linked = [...session.documents.values()].filter((each) => each instanceof JsonDocument);
+  return [root, ...linked].filter(({ json }) => isArmTemplate(json)).flatMap((each) => templateParts(each, isRead));
+}
+
 function rootDeployment(session: Session, document: JsonDocument, input: ReadArmTemplateInput): Deployment {
   const { settings } = session.options;
   const kind = settings.scope ?? templateScope(document.json) ?? 'resourceGroup';
@@ -116,6 +125,7 @@ function expandRoot(session: Session, deployment: Deployment): ReadArmTemplateRe
   return {
     resources,
     diagnostics: session.diagnostics,
+    parts: partsRead(session, place.document),
     outputs,
     secureOutputs: deployment.secureOutputs(),
     parameters,

@@ -8,6 +8,7 @@ import { Builder } from './build.ts';
 import { Graph } from './graph.ts';
 import { type Instance, readDocument } from './instance.ts';
 import { mappingOf } from './mapping/index.ts';
+import { planVariables } from './plan-variables.ts';
 import { type FindSources, SourceText } from './source-text.ts';
 
 export type { FindSources, TerraformSource } from './source-text.ts';
@@ -84,7 +85,7 @@ export function readTerraform(input: TerraformInput): ReadResult {
   }
   const built = builder.finish();
   diagnostics.push(...built.diagnostics);
-  return { resources: sorted(built.resources), diagnostics };
+  return { resources: sorted(built.resources), diagnostics, parts: planVariables(input.file, parsed.json) };
 }
 
 function read(graph: Graph, builder: Builder, instance: Instance): boolean {
