@@ -54,3 +54,10 @@ export const tokensText = (tokens: Fragment): Fragment =>
 
 /** A dynamic from SQL that is '' where there is none. */
 export const dynamicOf = (text: Fragment): Scalar => scalar('dynamic', text, false);
+
+/**
+ * Tokens in the order that Kusto lists neighbours in: that of a hash table of the GNU library to which they were given one by one,
+ * with the least prime number of buckets that is not below their number.
+ */
+export const inHashOrder = (tokens: string, buckets: number): string =>
+  `arrayMap((hs, ts) -> arrayReverseSort((t, i) -> (indexOf(hs, hs[i]), i), ts, arrayEnumerate(ts)), [arrayMap(t -> gccMurmurHash(t) % ${buckets}, ${tokens})], [${tokens}])[1]`;

@@ -1,5 +1,16 @@
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
-import { dynamicOf, onEarth, pointText, polygonText, realOf, wholeOf, withNames } from './geo-fragments.ts';
+import {
+  dynamicOf,
+  inHashOrder,
+  onEarth,
+  pointText,
+  polygonText,
+  realOf,
+  tokensText,
+  wholeOf,
+  withNames,
+} from './geo-fragments.ts';
+import { letIn } from './geo-sphere.ts';
 import type { Call, FunctionRow } from './row.ts';
 
 // Geohashes of up to 18 characters: 45 bits of longitude and 45 of latitude in turns. https://learn.microsoft.com/kusto/query/geo-point-to-geohash-function
@@ -21,12 +32,11 @@ const stepOf = (value: Fragment, span: number): Fragment => {
   return withNames({ k: near }, fragment`greatest(0, least(${right}, ${steps} - 1))`);
 };
 
+/** The geohash of `size` characters at the steps of 45 bits `e` and `n`. */
+const hashText = `arrayStringConcat(arrayMap(c -> substring(${alphabet}, 1 + arraySum(i -> bitShiftLeft(bitAnd(bitShiftRight(if((5 * c + i) % 2 = 0, e, n), 44 - intDiv(5 * c + i, 2)), 1), 4 - i), range(5)), 1), range(toUInt8(size))))`;
+
 const encoded = ({ arguments: [longitude, latitude, accuracy] }: Call): Scalar => {
-  const bit = raw(
-    'bitShiftLeft(bitAnd(bitShiftRight(if((5 * c + i) % 2 = 0, e, n), 44 - intDiv(5 * c + i, 2)), 1), 4 - i)',
-  );
-  const text = fragment`arrayStringConcat(arrayMap(c -> substring(${raw(alphabet)}, 1 + arraySum(i -> ${bit}, range(5)), 1), range(toUInt8(size))))`;
-  const hash = withNames({ e: stepOf(raw('lng'), 360), n: stepOf(raw('lat'), 180) }, text);
+  const hash = withNames({ e: stepOf(raw('lng'), 360), n: stepOf(raw('lat'), 180) }, raw(hashText));
   const inRange = fragment`(${onEarth(raw('lng'), raw('lat'))} AND size BETWEEN 1 AND 18)`;
   return scalar(
     'string',
@@ -36,6 +46,15 @@ const encoded = ({ arguments: [longitude, latitude, accuracy] }: Call): Scalar =
     ),
     false,
   );
+};
+
+/** The eight around a geohash, given to the table from the north-west with the clock. At the edges of the map they are not known. */
+const neighbors = ({ arguments: [text] }: Call): Scalar => {
+  const around = `arrayMap(z -> ${letIn({ e: 'bitShiftLeft(kx + z.1, 45 - bx)', n: 'bitShiftLeft(ky + z.2, 45 - by)', size: 'length(v)' }, hashText)}, [(-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0)])`;
+  const sure =
+    "throwIf(kx = 0 OR ky = 0 OR kx + 1 = bitShiftLeft(toInt64(1), bx) OR ky + 1 = bitShiftLeft(toInt64(1), by), 'geo_geohash_neighbors() at a pole or at the antimeridian is not supported') = 0";
+  const listed = letIn({ ts: around }, tokensText(raw(inHashOrder('ts', 11))).text);
+  return dynamicOf(decoded(text ?? raw("''"), raw(`if(${sure}, ${listed}, '')`)));
 };
 
 /** The edges `w, e, s, n` of a geohash in degrees are named in the body; '' where a text is no geohash. */
@@ -74,6 +93,15 @@ export const geohashFunctions: readonly FunctionRow[] = [
       ['geo_point_to_geohash(-122.303404, 47.570482)', 'c23n8'],
       ['geo_point_to_geohash(200, 1, 8)', ''],
       ['geo_point_to_geohash(1, 1, int(null))', ''],
+    ],
+  },
+  {
+    name: 'geo_geohash_neighbors',
+    sql: neighbors,
+    takes: ['string'],
+    examples: [
+      ['geo_geohash_neighbors("sunny")', ['sunnv', 'sunnt', 'sunnw', 'sunnx', 'sunpp', 'sunnz', 'sunpn', 'sunpj']],
+      ['geo_geohash_neighbors("a")', null],
     ],
   },
   {

@@ -1,6 +1,16 @@
 import { arrayOfTexts } from '../expressions/json.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
-import { dynamicOf, onEarth, pointText, polygonText, realOf, tokensText, wholeOf, withNames } from './geo-fragments.ts';
+import {
+  dynamicOf,
+  inHashOrder,
+  onEarth,
+  pointText,
+  polygonText,
+  realOf,
+  tokensText,
+  wholeOf,
+  withNames,
+} from './geo-fragments.ts';
 import type { Call, FunctionRow } from './row.ts';
 
 // Cells of H3, which tokens of hexadecimal digits name. https://learn.microsoft.com/kusto/query/geo-point-to-h3cell-function
@@ -63,6 +73,23 @@ const ringsOfCell = ({ arguments: [cell, distance] }: Call): Scalar => {
         withNames({ disk: raw('arrayMap(c -> h3ToString(c), h3kRing(h, d))') }, fragment`if(${good}, ${rings}, '')`),
       ),
       { far: wholeOf(distance, '-1') },
+    ),
+  );
+};
+
+/** The six cells around one, as the library lists them before the table does. */
+const neighborCells = ({ arguments: [cell] }: Call): Scalar => {
+  const whole = raw(
+    "throwIf(ok AND length(around) != 6, 'geo_h3cell_neighbors() of a pentagon or beside one is not supported') = 0",
+  );
+  const listed = tokensText(raw(inHashOrder('around', 7)));
+  return dynamicOf(
+    aboutCell(
+      cell,
+      withNames(
+        { around: raw('arrayMap(c -> h3ToString(c), arraySlice(h3kRing(h, toUInt16(1)), 2))') },
+        fragment`if(${whole} AND ok, ${listed}, '')`,
+      ),
     ),
   );
 };
@@ -149,6 +176,25 @@ export const h3Functions: readonly FunctionRow[] = [
         ],
       ],
       ['geo_h3cell_rings("861f8894fffffff", 150)', null],
+    ],
+  },
+  {
+    name: 'geo_h3cell_neighbors',
+    sql: neighborCells,
+    takes: ['string'],
+    examples: [
+      [
+        'geo_h3cell_neighbors("862a1072fffffff")',
+        [
+          '862a10777ffffff',
+          '862a100d7ffffff',
+          '862a100dfffffff',
+          '862a1070fffffff',
+          '862a10707ffffff',
+          '862a10727ffffff',
+        ],
+      ],
+      ['geo_h3cell_neighbors("abc")', null],
     ],
   },
   {

@@ -43,17 +43,20 @@ const leaf = (u: string): string =>
 const onFace =
   'multiIf(f = 0, (p.2 / p.1, p.3 / p.1), f = 1, (-p.1 / p.2, p.3 / p.2), f = 2, (-p.1 / p.3, -p.2 / p.3), f = 3, (p.3 / p.1, p.2 / p.1), f = 4, (p.3 / p.2, -p.1 / p.2), (-p.2 / p.3, -p.1 / p.3))';
 
+/** The number of the face that the point `p` lies on. */
+const faceOf = letIn(
+  {
+    x: 'if(abs(p.1) > abs(p.2), if(abs(p.1) > abs(p.3), 0, 2), if(abs(p.2) > abs(p.3), 1, 2))',
+  },
+  'x + if(multiIf(x = 0, p.1, x = 1, p.2, p.3) < 0, 3, 0)',
+);
+
 /** The leaf that a place in degrees lies in. */
-export const leafOf = (longitude: string, latitude: string): string => {
-  const axis = 'if(abs(p.1) > abs(p.2), if(abs(p.1) > abs(p.3), 0, 2), if(abs(p.2) > abs(p.3), 1, 2))';
-  return letIn(
+export const leafOf = (longitude: string, latitude: string): string =>
+  letIn(
     { p: pointAt(longitude, latitude) },
-    letIn(
-      { f: letIn({ x: axis }, 'x + if(multiIf(x = 0, p.1, x = 1, p.2, p.3) < 0, 3, 0)') },
-      letIn({ uv: onFace }, leafAt('f', leaf('uv.1'), leaf('uv.2'))),
-    ),
+    letIn({ f: faceOf }, letIn({ uv: onFace }, leafAt('f', leaf('uv.1'), leaf('uv.2')))),
   );
-};
 
 /** The point at coordinates of a face. */
 const pointOn = (u: string, v: string): string =>
@@ -61,6 +64,20 @@ const pointOn = (u: string, v: string): string =>
     { a: u, b: v },
     'multiIf(f = 0, (1., a, b), f = 1, (-a, 1., b), f = 2, (-a, -b, 1.), f = 3, (-1., -b, -a), f = 4, (b, -1., -a), (b, a, -1.))',
   );
+
+/** The leaf at `i_`, `j_` of the face `f`, or of the face beside it where they are just outside. */
+export const leafBeside = (i: string, j: string): string => {
+  const linear = (step: string): string =>
+    `greatest(-1.0000000000000002, least(1.0000000000000002, (2 * (greatest(-1, least(1073741824, ${step})) - 536870912) + 1) / 1073741824.))`;
+  const index = (u: string): string =>
+    `toInt64(greatest(0., least(1073741823., round(1073741824. * 0.5 * (${u} + 1) - 0.5))))`;
+  const wrapped = letIn(
+    { p: pointOn(linear('x_'), linear('y_')) },
+    letIn({ f: faceOf }, letIn({ uv: onFace }, leafAt('f', index('uv.1'), index('uv.2')))),
+  );
+  const within = 'x_ >= 0 AND x_ < 1073741824 AND y_ >= 0 AND y_ < 1073741824';
+  return letIn({ x_: i, y_: j }, `if(${within}, ${leafAt('f', 'x_', 'y_')}, ${wrapped})`);
+};
 
 /** The place in degrees at parts of a face. */
 export const placeOn = (s: string, t: string): string =>

@@ -1,6 +1,16 @@
 import { raw, type Scalar, scalar } from '../sql/fragment.ts';
-import { dynamicOf, onEarth, pointText, polygonText, realOf, wholeOf, withNames } from './geo-fragments.ts';
-import { aboutS2, cellAbove, leafOf, placeOn, tokenOf } from './geo-s2-fragments.ts';
+import {
+  dynamicOf,
+  inHashOrder,
+  onEarth,
+  pointText,
+  polygonText,
+  realOf,
+  tokensText,
+  wholeOf,
+  withNames,
+} from './geo-fragments.ts';
+import { aboutS2, cellAbove, leafBeside, leafOf, placeOn, tokenOf } from './geo-s2-fragments.ts';
 import { letIn } from './geo-sphere.ts';
 import type { Call, FunctionRow } from './row.ts';
 
@@ -31,6 +41,16 @@ const outline = letIn(
   polygonText(raw('ring')).text,
 );
 
+/** The eight cells around one, given to the table in the library's order; at the corners of the cube there are fewer. */
+const neighbors = letIn(
+  {
+    around: `arrayDistinct(arrayMap(z -> ${letIn({ leaf: leafBeside('(ij.2 + z.1) * size', '(ij.3 + z.2) * size') }, letIn({ cell: cellAbove('leaf', 'level') }, tokenOf('cell')))}, [(-1, -1), (1, -1), (0, -1), (0, 1), (-1, 0), (1, 0), (-1, 1), (1, 1)]))`,
+  },
+  `if(throwIf(length(around) != 8, 'geo_s2cell_neighbors() at a corner of a face is not supported') = 0, ${tokensText(raw(inHashOrder('around', 11))).text}, '')`,
+);
+
+const neighborCells = letIn({ size: 'toInt64(bitShiftLeft(toUInt64(1), 30 - level))' }, neighbors);
+
 /** Functions about cells of S2. */
 export const s2Functions: readonly FunctionRow[] = [
   {
@@ -41,6 +61,18 @@ export const s2Functions: readonly FunctionRow[] = [
       ['geo_point_to_s2cell(-80.195829, 25.802215, 8)', '88d9b'],
       ['geo_point_to_s2cell(300, 1, 8)', ''],
       ['geo_point_to_s2cell(1, 1, int(null))', ''],
+    ],
+  },
+  {
+    name: 'geo_s2cell_neighbors',
+    sql: ({ arguments: [token] }) => dynamicOf(aboutS2(token ?? raw("''"), neighborCells)),
+    takes: ['string'],
+    examples: [
+      [
+        'geo_s2cell_neighbors("89c259")',
+        ['89c25d', '89c25b', '89c2f7', '89c257', '89c2f5', '89c251', '89c25f', '89c2f9'],
+      ],
+      ['geo_s2cell_neighbors("a")', null],
     ],
   },
   {
