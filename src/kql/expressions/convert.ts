@@ -46,7 +46,7 @@ export const toText = (value: Scalar): Scalar => {
     case 'string':
       return value;
     case 'dynamic':
-      return scalar('string', textOfDynamic(value));
+      return scalar('string', value.written === true ? value : textOfDynamic(value));
     case 'bool':
       return scalar('string', orElse(value, fragment`if(${value}, 'True', 'False')`, "''"));
     case 'real':

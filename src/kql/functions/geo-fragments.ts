@@ -53,7 +53,7 @@ export const tokensText = (tokens: Fragment): Fragment =>
   fragment`concat('[', arrayStringConcat(arrayMap(t -> concat('"', t, '"'), ${tokens}), ','), ']')`;
 
 /** A dynamic from SQL that is '' where there is none. */
-export const dynamicOf = (text: Fragment): Scalar => scalar('dynamic', text, false);
+export const dynamicOf = (text: Fragment): Scalar => ({ ...scalar('dynamic', text, false), written: true });
 
 /**
  * Tokens in the order that Kusto lists neighbours in: that of a hash table of the GNU library to which they were given one by one,
