@@ -48,6 +48,10 @@ const timespanOfText = (text: Fragment): Fragment =>
 export const boolOfText = (text: Fragment): Fragment =>
   fragment`multiIf(lower(${text}) IN ('true', '1'), true, lower(${text}) IN ('false', '0'), false, NULL)`;
 
+/** 32 hexadecimal digits, wherever the hyphens between them stand. */
+const guidOfText = (text: Fragment): Fragment =>
+  fragment`arrayMap(g -> if(length(g) = 32, toUUIDOrNull(g), NULL), [replaceAll(${trimmed(text)}, '-', '')])[1]`;
+
 /** Every type that a text can mean a value of. */
 export const ofText: Readonly<Partial<Record<KustoType, (text: Fragment) => Fragment>>> = {
   int: (text) => fragment`accurateCastOrNull(${longOfText(text)}, 'Int32')`,
@@ -57,5 +61,5 @@ export const ofText: Readonly<Partial<Record<KustoType, (text: Fragment) => Frag
   bool: boolOfText,
   datetime: datetimeOfText,
   timespan: timespanOfText,
-  guid: (text) => fragment`toUUIDOrNull(${trimmed(text)})`,
+  guid: guidOfText,
 };

@@ -2,6 +2,7 @@ import { refuse } from '../failure.ts';
 import { type Fragment, fragment, raw, type Scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
 import type { Expression } from '../syntax/kusto.ts';
+import { bracketsAt, type Piece } from './regex-brackets.ts';
 
 // Kusto's regular expressions are those of Rust's `regex`, ClickHouse's are RE2: the same but for the width of \d, \s and \w
 // (Unicode in Kusto), the dot (never a line break in Kusto), and set operations inside brackets, which RE2 lacks.
@@ -31,6 +32,16 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** Escapes inside brackets. The complements of blanks and words stay RE2's there: brackets cannot hold a complement of a union. */
 const inBrackets: Readonly<Record<string, string>> = { d: digit, D: '\\P{Nd}', s: blank, w: word };
+
+/** An escape at a place of a pattern. */
+const escapeAt = (text: string, at: number, table: Readonly<Record<string, string>>): Piece => {
+  const rest = text.slice(at, at + 100);
+  const code = /^\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[xuU]\{([0-9a-fA-F]{1,8})\})/.exec(rest);
+  if (code !== null) return { out: `\\x{${code[1] ?? code[2] ?? code[3] ?? ''}}`, length: code[0].length };
+  const property = /^\\[pP](?:\{[^}]*\}|.)/.exec(rest);
+  const whole = property === null ? rest.slice(0, 2) : property[0];
+  return { out: table[whole.slice(1)] ?? whole, length: whole.length };
+};
 
 /** Reads a pattern from left to right, once. */
 class Translation {
@@ -69,33 +80,19 @@ class Translation {
   }
 
   #escape(table: Readonly<Record<string, string>>): void {
-    const rest = this.#text.slice(this.#at);
-    const code = /^\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[xuU]\{([0-9a-fA-F]{1,8})\})/.exec(rest);
-    if (code !== null) {
-      this.#at += code[0].length;
-      this.#out.push(`\\x{${code[1] ?? code[2] ?? code[3] ?? ''}}`);
-      return;
-    }
-    const property = /^\\[pP](?:\{[^}]*\}|.)/.exec(rest);
-    const whole = this.#take(property === null ? 2 : property[0].length);
-    this.#out.push(table[whole.slice(1)] ?? whole);
+    const { out, length } = escapeAt(this.#text, this.#at, table);
+    this.#out.push(out);
+    this.#at += length;
   }
 
   #brackets(): void {
-    this.#out.push(this.#take(1));
-    if (this.#text[this.#at] === '^') this.#out.push(this.#take(1));
-    if (this.#text[this.#at] === ']') this.#out.push(this.#take(1));
-    while (this.#at < this.#text.length && this.lacking === undefined) {
-      const found = this.#text[this.#at];
-      const named = /^\[:\^?\w+:\]/.exec(this.#text.slice(this.#at));
-      if (found === '\\') this.#escape(inBrackets);
-      else if (named !== null) this.#out.push(this.#take(named[0].length));
-      else if (found === '[' || /^(?:&&|--|~~)/.test(this.#text.slice(this.#at, this.#at + 2)))
-        this.lacking = 'set operations inside brackets';
-      else {
-        this.#out.push(this.#take(1));
-        if (found === ']') return;
-      }
+    const found = bracketsAt(this.#text, this.#at, (text, at) =>
+      text[at] === '\\' ? escapeAt(text, at, inBrackets) : { out: text[at] ?? '', length: 1 },
+    );
+    if (found === undefined) this.lacking = 'set operations inside brackets';
+    else {
+      this.#out.push(found.out);
+      this.#at += found.length;
     }
   }
 

@@ -53,6 +53,10 @@ export const conversionFunctions: readonly FunctionRow[] = [
   {
     name: 'toguid',
     sql: to('guid'),
-    examples: [['toguid("70fc66f7-8279-44fc-9092-d364d70fce44")', '70fc66f7-8279-44fc-9092-d364d70fce44']],
+    examples: [
+      ['toguid("70fc66f7-8279-44fc-9092-d364d70fce44")', '70fc66f7-8279-44fc-9092-d364d70fce44'],
+      ['toguid("70fc66f78279-44fc-9092-d364d70fce44")', '70fc66f7-8279-44fc-9092-d364d70fce44'],
+      ['toguid("no guid")', null],
+    ],
   },
 ];

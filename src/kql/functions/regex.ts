@@ -43,19 +43,40 @@ const extracted = (call: Call): Scalar => {
   return convert(found, call.type);
 };
 
-/** Which groups a call asks for, counted from 1: all of them, or those that an array names. */
+/**
+ * Which groups a call asks for, counted from 1: all of them, or those that an array names. Numbers at the end that the pattern has no
+ * groups for are left out, with a warning: published parsers ask for more groups than they have.
+ */
 const wantedGroups = (call: Call, groups: readonly (string | undefined)[]): readonly number[] => {
   if (call.arguments.length < 3) return groups.map((_, index) => index + 1);
   const list = literalText(argument(call, 1));
   const asked: unknown = list === undefined ? undefined : JSON.parse(list);
   if (!Array.isArray(asked))
     return refuse('KQL_UNSUPPORTED_FUNCTION', 'extract_all() takes groups that are written in the query', call.node);
-  return asked.map((one) => {
+  const last = asked.findLastIndex((one) => typeof one === 'string' || Number(one) <= groups.length);
+  if (last >= 0 && last < asked.length - 1) warnOfGroups(call, groups.length);
+  return asked.slice(0, last < 0 ? asked.length : last + 1).map((one) => {
     const place = typeof one === 'string' ? groups.indexOf(one) + 1 : Number(one);
     return place >= 1 && place <= groups.length
       ? place
       : refuse('KQL_BAD_ARGUMENT', `The pattern of extract_all() has no group '${String(one)}'`, call.node);
   });
+};
+
+const warnOfGroups = ({ frame, node }: Call, groups: number): void => {
+  frame.query.warnings.push({
+    code: 'KQL_GROUPS',
+    message: `The pattern of extract_all() has ${groups} groups: those beyond are left out`,
+    start: node.TextStart,
+    length: node.Width,
+  });
+};
+
+/** How many groups an array asks for, the missing ones among them; 0 where none are named. */
+const askedGroups = (call: Call): number => {
+  const list = call.arguments.length < 3 ? undefined : literalText(argument(call, 1));
+  const asked: unknown = list === undefined ? [] : JSON.parse(list);
+  return Array.isArray(asked) ? asked.length : 0;
 };
 
 const extractedAll = (call: Call): Scalar => {
@@ -70,7 +91,7 @@ const extractedAll = (call: Call): Scalar => {
   const matches = fragment`extractAllGroupsVertical(${source}, ${patternOf(call, pattern)})`;
   const places = wanted.map((place) => `g[${place}]`).join(', ');
   const shown =
-    wanted.length === 1
+    wanted.length === 1 && askedGroups(call) < 2
       ? fragment`arrayMap(g -> ${raw(places)}, ${matches})`
       : wanted.length === groups.length && wanted.every((place, index) => place === index + 1)
         ? matches
@@ -157,6 +178,7 @@ export const regexFunctions: readonly FunctionRow[] = [
         ],
       ],
       ['extract_all(@"(\\d)", "none")', null],
+      ['extract_all(@"(\\d)", dynamic([1, 2]), "1 2")', [['1'], ['2']]],
     ],
   },
   {
