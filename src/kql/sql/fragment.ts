@@ -21,6 +21,8 @@ export interface Scalar extends Fragment {
   readonly parsedFrom?: Fragment;
   /** For what stands at a path of a dynamic: how JSON functions reach it in one pass. */
   readonly path?: JsonPath;
+  /** For a dynamic whose text was written here just as `tostring()` has it, with the fractions of whole reals. */
+  readonly written?: true;
   /** The value, where the text says it literally. */
   readonly literal?: Literal;
   /** The engine gives this type where the binder announces another number: the column has this one. */
