@@ -64,9 +64,10 @@ export const both = (left: Scalar, right: Scalar): Scalar =>
 export const either = (left: Scalar, right: Scalar): Scalar =>
   bool(or(left, right), left.nullable || right.nullable, or(left.truthy ?? left, right.truthy ?? right));
 
-const ascii = /^[\x00-\x7f]*$/;
+const beyondAscii = /\P{ASCII}/u;
 
-const isAscii = ({ literal }: Scalar): boolean => typeof literal?.value === 'string' && ascii.test(literal.value);
+const isAscii = ({ literal }: Scalar): boolean =>
+  typeof literal?.value === 'string' && !beyondAscii.test(literal.value);
 
 /**
  * Without regard to case. Against an ASCII text only ASCII letters change case (.NET's ordinal comparison maps no other letter

@@ -1,5 +1,13 @@
 import { refuse } from '../failure.ts';
-import { childrenOf, type Expression, elementsOf, kindOf, type SyntaxNode, textOf } from '../syntax/kusto.ts';
+import {
+  childrenOf,
+  type Expression,
+  elementsOf,
+  kindOf,
+  literalTextOf,
+  type SyntaxNode,
+  textOf,
+} from '../syntax/kusto.ts';
 import { datetimeValue, inBrackets, timespanTextOf, timespanTicks } from './literal-text.ts';
 
 /** The compact JSON text of `dynamic(...)`, key order kept; null for `dynamic(null)`. */
@@ -41,7 +49,8 @@ const pairText = (node: SyntaxNode): string => {
   return `${JSON.stringify(name?.ValueText ?? '')}:${value === null ? 'null' : jsonText(value)}`;
 };
 
-const bracketed = (node: SyntaxNode): string => inBrackets(textOf(node));
+const bracketed = (node: SyntaxNode): string =>
+  inBrackets(kindOf(node).endsWith('LiteralExpression') ? literalTextOf(node as Expression) : textOf(node));
 
 const isoText = (node: SyntaxNode): string => {
   const value = datetimeValue(bracketed(node));

@@ -3,13 +3,13 @@ import { refuse } from '../failure.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
 import { clickhouseType, knownType } from '../sql/types.ts';
-import { type Expression, kindOf, kustoTypeOf, textOf } from '../syntax/kusto.ts';
+import { type Expression, kindOf, kustoTypeOf, literalTextOf, textOf } from '../syntax/kusto.ts';
 import { dynamicText } from './dynamic-literal.ts';
 import { datetimeValue, inBrackets, timespanTicks } from './literal-text.ts';
 
 /** The text of a literal's value in ClickHouse's notation; null for a typed null; undefined where it is not one. */
 const textOfValue = (type: KustoType, node: Expression): string | null | undefined => {
-  const text = inBrackets(textOf(node));
+  const text = inBrackets(literalTextOf(node));
   if (/^null$/i.test(text) && type !== 'string') return null;
   switch (type) {
     case 'bool':

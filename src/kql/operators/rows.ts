@@ -56,8 +56,16 @@ const computedArray = (cells: readonly Scalar[], type: Scalar['type']) => {
   )}], ${raw(sqlType)})`;
 };
 
-/** The most rows that `range` gives. */
+/** The most rows that `range` gives; one that asks for more fails, never ends early. */
 const longestRange = 10_000_000;
+
+const literalSteps = (...bounds: readonly [Scalar, Scalar, Scalar]): number | undefined => {
+  const [from, to, step] = bounds.map(({ literal }) =>
+    typeof literal?.value === 'string' ? Number(literal.value) : Number.NaN,
+  );
+  const steps = ((to ?? 0) - (from ?? 0)) / (step ?? 0);
+  return Number.isFinite(steps) ? steps + 1 : undefined;
+};
 
 /** `range x from a to b step s`. */
 export const range = (node: Kusto.Language.Syntax.RangeOperator, block: Block): Relation => {
@@ -70,7 +78,11 @@ export const range = (node: Kusto.Language.Syntax.RangeOperator, block: Block): 
   const [from, to, step] = [node.From, node.To, node.Step].map((part) => ticks(lower(part, frame)));
   if (from === undefined || to === undefined || step === undefined)
     return refuse('KQL_COLUMNS', 'The range is not complete', node);
-  const steps = fragment`greatest(0, least(${raw(String(longestRange))}, toInt64(floor((${to} - ${from}) / ${step})) + 1))`;
+  const known = literalSteps(from, to, step);
+  if (known !== undefined && known > longestRange)
+    return refuse('KQL_LIMIT', `The range has more than ${longestRange.toLocaleString('en-US')} rows`, node);
+  const wanted = fragment`toInt64(floor((${to} - ${from}) / ${step})) + 1`;
+  const steps = fragment`greatest(0, ${wanted} + throwIf(ifNull(${wanted}, 0) > ${raw(String(longestRange))}))`;
   const numbers = fragment`arrayMap(i -> ${from} + i * ${step}, range(toUInt64(ifNull(${steps}, 0))))`;
   const values =
     type === 'datetime'
