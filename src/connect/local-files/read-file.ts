@@ -34,7 +34,10 @@ export async function readTextFile(path: string, maxBytes: number): Promise<Resu
     return err(reasonOf(error));
   }
   const [only] = chunks;
-  return ok({ text: decode(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)), sha256: hash.digest('hex') });
+  return ok({
+    text: decode(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)),
+    sha256: hash.digest('hex'),
+  });
 }
 
 /** The first bytes of a file as text; a character that was cut is left out. */

@@ -150,8 +150,8 @@ export const mathFunctions: readonly FunctionRow[] = [
   real('atan', 'atan($1)', [['atan(0.5)', 0.4636476090008061]]),
   real('atan2', 'atan2($1, $2)', [['atan2(1, 1)', 0.7853981633974483]]),
   real('degrees', '($1 * 180 / pi())', [['degrees(pi())', 180]]),
-  real('radians', '($1 * pi() / 180)', [['radians(180)', 3.141592653589793]]),
-  { name: 'pi', sql: 'pi()', gives: 'real', null: 'never', examples: [['pi()', 3.141592653589793]] },
+  real('radians', '($1 * pi() / 180)', [['radians(180)', Math.PI]]),
+  { name: 'pi', sql: 'pi()', gives: 'real', null: 'never', examples: [['pi()', Math.PI]] },
   real('sign', 'toFloat64(sign($1))', [['sign(-42)', -1]]),
   {
     name: 'min_of',
