@@ -1,4 +1,4 @@
-import { type Fragment, raw } from '../sql/fragment.ts';
+import { type Fragment, fragment, raw } from '../sql/fragment.ts';
 import { withNames } from './geo-fragments.ts';
 import {
   hasHeights,
@@ -10,7 +10,7 @@ import {
   pointsOf,
   withCoordinates,
 } from './geo-shapes.ts';
-import { across, cross, dot, letIn, minus, norm, plus } from './geo-sphere.ts';
+import { across, cross, dot, letIn, minus, norm, plus, volume } from './geo-sphere.ts';
 
 // Polygons of GeoJSON. A ring is the smaller side of its edge, whichever way it runs; edges are (from, to, their product across).
 // https://learn.microsoft.com/kusto/query/geo-polygon-area-function
@@ -83,15 +83,15 @@ export const polygonValue = (polygon: Fragment): Fragment => {
  * SQL about a polygon or multipolygon in GeoJSON text: in it `pg` are its polygons as rings of points, without the last, that run
  * against the clock. What is no polygon gives `otherwise`.
  */
-export const aboutPolygon = (name: string, polygon: Fragment, body: string, otherwise: string, as = ''): Fragment =>
-  aboutPolygonValue(name, polygonValue(polygon), body, otherwise, as);
+export const aboutPolygon = (name: string, polygon: Fragment, body: string, otherwise: string): Fragment =>
+  aboutPolygonValue(name, polygonValue(polygon), body, otherwise);
 
-/** The same about what was read of a polygon before. */
-export const aboutPolygonValue = (name: string, value: Fragment, body: string, otherwise: string, as = ''): Fragment =>
+/** The same about what was read of a polygon before. Its parts are taken outside of all lambdas, which would copy the whole for each row. */
+export const aboutPolygonValue = (name: string, value: Fragment, body: string, otherwise: string): Fragment =>
   withNames(
-    { [`poly${as}`]: value },
+    { verdict: fragment`tupleElement(${value}, 1)`, pg: fragment`tupleElement(${value}, 2)` },
     raw(
-      `if(throwIf(poly${as}.1 = 2, '${name}() of a polygon with heights, of more than ${mostEdges} edges, or whose edges touch is not supported') = 0 AND poly${as}.1 = 0, ${letIn({ [`pg${as}`]: `poly${as}.2` }, body)}, ${otherwise})`,
+      `if(throwIf(verdict = 2, '${name}() of a polygon with heights, of more than ${mostEdges} edges, or whose edges touch is not supported') = 0 AND verdict = 0, ${body}, ${otherwise})`,
     ),
   );
 
@@ -115,7 +115,7 @@ const holdsCorner = (): string => {
 
 /** Whether a ring holds the point `x`: 1, 0, or 2 where it lies on an edge. */
 const holds = (ring: string): string => {
-  const view = `atan2(${letIn({ v: cross('a', 'b') }, dot('v', 'x'))}, ${dot('a', 'b')} - ${dot('a', 'x')} * ${dot('b', 'x')})`;
+  const view = `atan2(${volume('a', 'b', 'x')}, ${dot('a', 'b')} - ${dot('a', 'x')} * ${dot('b', 'x')})`;
   const corner = letIn(
     {
       n: `${ring}[at % length(${ring}) + 1]`,

@@ -28,6 +28,10 @@ export const dot = (a: string, b: string): string => `(${a}.1 * ${b}.1 + ${a}.2 
 export const cross = (a: string, b: string): string =>
   `(${a}.2 * ${b}.3 - ${a}.3 * ${b}.2, ${a}.3 * ${b}.1 - ${a}.1 * ${b}.3, ${a}.1 * ${b}.2 - ${a}.2 * ${b}.1)`;
 
+/** The product across two points, along a third. */
+export const volume = (a: string, b: string, c: string): string =>
+  `((${a}.2 * ${b}.3 - ${a}.3 * ${b}.2) * ${c}.1 + (${a}.3 * ${b}.1 - ${a}.1 * ${b}.3) * ${c}.2 + (${a}.1 * ${b}.2 - ${a}.2 * ${b}.1) * ${c}.3)`;
+
 export const plus = (a: string, b: string): string => `(${a}.1 + ${b}.1, ${a}.2 + ${b}.2, ${a}.3 + ${b}.3)`;
 
 export const minus = (a: string, b: string): string => `(${a}.1 - ${b}.1, ${a}.2 - ${b}.2, ${a}.3 - ${b}.3)`;
