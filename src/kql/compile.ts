@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AnswerColumn, KustoType, TableSchema } from '../model/table.ts';
-import { type Discover, DiscoveredTexts, Discovery, placeOf } from './discovery.ts';
+import { type Discover, DiscoveredTexts, Discovery, FoundRows, placeOf } from './discovery.ts';
 import type { ExternalDataPort } from './expressions/frame.ts';
 import { type KqlFailure, Refusal } from './failure.ts';
 import { lowerQueryBlock, newQuery } from './lower-query.ts';
@@ -140,10 +140,12 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
   const analysis = analysed.value;
   if (analysis.root === undefined)
     return err({ code: 'KQL_NO_QUERY', message: 'The text holds no query', start: 0, length: 0 });
+  const found = new FoundRows(texts);
   const query = newQuery(kusto, tablesOf(options), {
     watchlists: new Map([...(options.watchlists ?? [])].map(([alias, { name }]) => [alias, name])),
     externalData: options.externalData,
     scoped: options.scoped ?? false,
+    checkFound: (node, asked) => found.check(node, asked),
   });
   try {
     const { relation, expression } = lowerQueryBlock(analysis.root, query);

@@ -58,6 +58,21 @@ describe('compileQuery finds columns in the data', () => {
     expect(await columnsOf('T | evaluate bag_unpack(d)', [['a', 'long']])).toBe('KQL_COLUMNS');
   });
 
+  it.each([
+    ['let f = (n:long) { T | where a == n | evaluate bag_unpack(d) }; union (f(1) | project x), (f(2) | project x)'],
+    ['let f = (n:long) { T | extend k = strcat(d, n) | evaluate pivot(k) }; f(1) | union f(2)'],
+    ['let f = (t:(a:long, d:dynamic)) { t | evaluate bag_unpack(d) }; union f(T), f((T | where a > 1))'],
+  ])('refuses a function that is called over different data: %s', async (text) => {
+    expect(await columnsOf(text, [['x', 'long']])).toBe('KQL_OPEN_SCHEMA');
+  });
+
+  it.each([
+    ['let f = (n:long) { T | where a == n | evaluate bag_unpack(d) }; union (f(1) | project x), (f(1) | project x)'],
+    ['F | project x | union (F | where x > 2 | project x)'],
+  ])('lets a function be called twice over the same data: %s', async (text) => {
+    expect(await columnsOf(text, [['x', 'long']])).toEqual(['x:long']);
+  });
+
   it('asks with the tables that its query reads', async () => {
     const asked: DiscoveryQuery[] = [];
     await compileQuery('T | evaluate bag_unpack(d)', options, async (query) => {

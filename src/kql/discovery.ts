@@ -1,6 +1,6 @@
 import type { KustoType } from '../model/table.ts';
 import type { EngineCell } from './decode.ts';
-import type { KqlFailure } from './failure.ts';
+import { type KqlFailure, refuse } from './failure.ts';
 import type { SavedFunction } from './syntax/analyse.ts';
 import { type SyntaxNode, textOf } from './syntax/kusto.ts';
 
@@ -58,6 +58,21 @@ const rootOf = (node: SyntaxNode): SyntaxNode => {
   return root;
 };
 
+/** The saved functions that a text calls, whether itself or through others; a name in a comment calls nothing. */
+const functionsNamedIn = (text: string, functions: readonly SavedFunction[]): readonly SavedFunction[] => {
+  const named = new Set<SavedFunction>();
+  const pending = [text];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const words = new Set(next.replaceAll(/\/\/.*$/gm, '').match(/\w+/g));
+    const found = functions.filter((saved) => words.has(saved.name) && !named.has(saved));
+    for (const saved of found) {
+      named.add(saved);
+      pending.push(saved.body);
+    }
+  }
+  return [...named];
+};
+
 /** The place of the end of a node. Undefined where its text stands in several places: the binder expands functions into trees of their own. */
 export const placeOf = (node: SyntaxNode, text: string, functions: readonly SavedFunction[]): Place | undefined => {
   const root = rootOf(node);
@@ -65,7 +80,7 @@ export const placeOf = (node: SyntaxNode, text: string, functions: readonly Save
   const own = textOf(node);
   if (text.slice(end - own.length, end) === own) return { source: '', position: end };
   const whole = textOf(root);
-  const sources = [{ name: '', body: text }, ...functions.map(({ name, body }) => ({ name, body }))];
+  const sources = [{ name: '', body: text }, ...functionsNamedIn(text, functions)];
   const found = sources.flatMap(({ name, body }) => {
     const at = body.indexOf(whole);
     return at < 0 || body.indexOf(whole, at + 1) >= 0 ? [] : [{ source: name, position: at + end - root.TextStart }];
@@ -125,6 +140,13 @@ export class DiscoveredTexts {
     return true;
   }
 
+  /** Whether the columns at a place of the texts as they are now were found in the data. */
+  isFoundAt(place: Place): boolean {
+    const before = this.#in(place.source);
+    const original = originalPosition(before, place.position);
+    return before.some(({ position }) => position === original);
+  }
+
   #in(source: string): Insertion[] {
     return this.#insertions.filter((one) => one.source === source).sort((a, b) => a.position - b.position);
   }
@@ -167,3 +189,41 @@ const originalPosition = (insertions: readonly Insertion[], position: number): n
   }
   return position - shift;
 };
+
+/** A query with its values in place and its made-up names numbered from the first on: the same text for the same rows. */
+const canonical = ({ sql, parameters }: DiscoveryQuery): string => {
+  const names = new Map<string, string>();
+  return sql
+    .replaceAll(/\$[a-z]+\d+/gi, (name) => {
+      const own = names.get(name) ?? `$${names.size}`;
+      names.set(name, own);
+      return own;
+    })
+    .replaceAll(/\{(p\d+):/g, (_, name: string) => `{${JSON.stringify(parameters[name])}:`);
+};
+
+/** Columns that were found in some rows are not those of others: of one place of the text all lowerings must ask the same rows. */
+export class FoundRows {
+  readonly #texts: DiscoveredTexts;
+  readonly #asked = new Map<string, string>();
+
+  constructor(texts: DiscoveredTexts) {
+    this.#texts = texts;
+  }
+
+  /** Refuses a plugin in the body of a function that is called over different rows. `query` is what would find its columns. */
+  check(node: SyntaxNode, query: () => DiscoveryQuery): void {
+    const place = this.#texts.count === 0 ? undefined : placeOf(node, this.#texts.text, this.#texts.functions);
+    if (place === undefined || !this.#texts.isFoundAt(place)) return;
+    const key = `${place.source}:${place.position}`;
+    const asked = canonical(query());
+    if ((this.#asked.get(key) ?? asked) !== asked)
+      refuse(
+        'KQL_OPEN_SCHEMA',
+        'The function is called over different data, and the columns of this plugin depend on the data',
+        node,
+        'write the columns behind the call: evaluate bag_unpack(d) : (a:long, b:string)',
+      );
+    this.#asked.set(key, asked);
+  }
+}

@@ -31,6 +31,7 @@ export interface Outside {
   readonly storedAs?: (table: string) => string;
   /** Whether each table shows only its rows from the parameter `since` on. */
   readonly scoped?: boolean;
+  readonly checkFound?: Query['checkFound'];
 }
 
 /** The state of one lowering. */
@@ -52,6 +53,7 @@ export const newQuery = (kusto: Kusto, tables: Tables, outside: Outside = {}): Q
     lowerFrom: (node, rows, scope) => lowerPipe(node, { query, scope }, rows),
     lowerTable: (name, node) => scanOf(query, name, node),
     bindStatements: (statements, frame) => bindStatements(statements, { query, scope: frame.scope }),
+    checkFound: outside.checkFound ?? (() => undefined),
     depth: 0,
   };
   return query;

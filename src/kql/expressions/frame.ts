@@ -1,4 +1,5 @@
 import type { KustoType, TableSchema } from '../../model/table.ts';
+import type { DiscoveryQuery } from '../discovery.ts';
 import { type KqlFailure, refuse } from '../failure.ts';
 import type { NamedScalar } from '../plan/node.ts';
 import { columnScalar, extended, type Names, type Relation, visibleColumns } from '../plan/relation.ts';
@@ -68,6 +69,8 @@ export interface Query {
   readonly lowerTable: (name: string, node: Expression) => Relation;
   /** Binds the `let` statements of a block in the scope of a frame. */
   readonly bindStatements: (statements: readonly SyntaxNode[], frame: Frame) => void;
+  /** Refuses a plugin whose columns were found in other rows than it is about now; `query` is what would find them. */
+  readonly checkFound: (node: SyntaxNode, query: () => DiscoveryQuery) => void;
   /** How deep the expression being lowered is nested. */
   depth: number;
 }

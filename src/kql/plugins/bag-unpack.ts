@@ -120,6 +120,7 @@ export const bagUnpack: Plugin = (call) => {
       columns: (rows) => foundColumns(unpacking, before, rows, call),
       otherwise: 'dynamic',
     });
+  call.block.query.checkFound(call.call, () => keysQuery(bag, frame.input, call));
   const values = call.columns.map(({ name, type }): NamedScalar => {
     const own = name === unpacking.bag ? undefined : before.find((column) => column.name === name);
     if (own !== undefined && unpacking.conflict !== 'replace_source') return { name, value: columnScalar(own) };

@@ -85,6 +85,7 @@ export const pivot: Plugin = (call) => {
       columns: (rows) => foundColumns(turning, rows, call),
       otherwise: turning.measure.type,
     });
+  call.block.query.checkFound(call.call, () => valuesQuery(turning, call));
   const own = visibleColumns(turning.rows);
   const keys = turning.groups.flatMap((name) => own.filter((column) => column.name === name));
   const value: NamedScalar = { name: '$value', value: convert(turning.value, 'string'), hidden: true };
