@@ -299,8 +299,8 @@ const textOfFunction = ({ parameters, body }: SavedFunction): string | undefined
   return /:\s*\(/.test(list) ? undefined : `declare query_parameters(${list});\n${inner}`;
 };
 
-/** The text and the bodies of the saved functions that it names, the inner ones first. */
-const textsOf = (text: string, catalogue: Catalogue): string[] => {
+/** The bodies of the saved functions that a text names, as texts of their own, the inner ones first. */
+const bodiesOf = (text: string, catalogue: Catalogue): string[] => {
   const texts: string[] = [];
   const seen = new Set<string>();
   const visit = (part: string): void => {
@@ -314,15 +314,28 @@ const textsOf = (text: string, catalogue: Catalogue): string[] => {
     }
   };
   visit(text);
-  return [...texts, text];
+  return texts;
 };
 
 const errorsOf = ({ diagnostics, root }: Analysis): KustoDiagnostic[] =>
   diagnostics.filter((found) => found.severity === 'error' && !isTolerated(found, root));
 
+/** What the binder objects to in the bodies of the functions of a catalogue: many texts name the same ones. */
+const known = new WeakMap<Catalogue, Map<string, readonly KustoDiagnostic[]>>();
+
+const objectionsToBody = (kusto: Kusto, body: string, catalogue: Catalogue): readonly KustoDiagnostic[] => {
+  const bodies = known.get(catalogue) ?? new Map<string, readonly KustoDiagnostic[]>();
+  known.set(catalogue, bodies);
+  const found = bodies.get(body) ?? errorsOf(analyse(kusto, body, catalogue));
+  bodies.set(body, found);
+  return found;
+};
+
 /** What the binder objects to in a text and in the bodies of the saved functions that it names, which it passes over by itself. */
-export const objectionsTo = (kusto: Kusto, text: string, catalogue: Catalogue): readonly KustoDiagnostic[] =>
-  textsOf(text, catalogue).flatMap((part) => errorsOf(analyse(kusto, part, catalogue)));
+export const objectionsTo = (kusto: Kusto, text: string, catalogue: Catalogue): readonly KustoDiagnostic[] => [
+  ...bodiesOf(text, catalogue).flatMap((body) => objectionsToBody(kusto, body, catalogue)),
+  ...errorsOf(analyse(kusto, text, catalogue)),
+];
 
 /**
  * Derives from a text the tables, columns and functions that it names and the catalogue lacks, with the types that their use asks
@@ -330,7 +343,9 @@ export const objectionsTo = (kusto: Kusto, text: string, catalogue: Catalogue): 
  */
 export const inferTables = (kusto: Kusto, text: string, catalogue: Catalogue): InferredTables => {
   const inference = new Inference(kusto, catalogue);
-  const remaining = textsOf(text, catalogue).flatMap((part) => {
+  // A body that lacks nothing gives nothing away.
+  const lacking = bodiesOf(text, catalogue).filter((body) => objectionsToBody(kusto, body, catalogue).length > 0);
+  const remaining = [...lacking, text].flatMap((part) => {
     let analysis = inference.analyse(part);
     for (let round = 0; round < mostRounds; round++) {
       const mended = firstErrors(analysis).filter((found) => inference.mend(analysis, found));
