@@ -10,6 +10,7 @@ import { datetimeFunctions } from './datetime.ts';
 import { datetimePartFunctions } from './datetime-parts.ts';
 import { displayFunctions } from './display.ts';
 import { encodingFunctions } from './encoding.ts';
+import { extractJsonFunctions } from './extract-json.ts';
 import { formatTimeFunctions } from './format-time.ts';
 import { geoDensifyFunctions } from './geo-densify.ts';
 import { geohashFunctions } from './geo-geohash.ts';
@@ -52,6 +53,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...datetimeFunctions,
   ...datetimePartFunctions,
   ...displayFunctions,
+  ...extractJsonFunctions,
   ...formatTimeFunctions,
   ...encodingFunctions,
   ...geohashFunctions,
