@@ -23,7 +23,7 @@ export const onSphere = (call: Call, index: number): void => {
 };
 
 /** The angle between two places, by the formula of haversines. */
-export const haversine = (x1: string, y1: string, x2: string, y2: string): string => {
+const haversine = (x1: string, y1: string, x2: string, y2: string): string => {
   const rad = (degrees: string): string => `((pi() / 180) * ${degrees})`;
   return letIn(
     {

@@ -10,7 +10,7 @@ const quarterOfPlace = '[[0, 1, 3, 2], [0, 2, 3, 1], [3, 2, 0, 1], [3, 1, 0, 2]]
 const turns = '[1, 0, 0, 3]';
 
 /** The number of the leaf at `i`, `j` of a face. */
-export const leafAt = (face: string, i: string, j: string): string => {
+const leafAt = (face: string, i: string, j: string): string => {
   const step = letIn(
     {
       place: `${placeOfQuarter}[acc.1 + 1][bitShiftLeft(bitAnd(bitShiftRight(i_, 29 - k), 1), 1) + bitAnd(bitShiftRight(j_, 29 - k), 1) + 1]`,
@@ -33,7 +33,7 @@ export const tokenOf = (cell: string): string => `replaceRegexpOne(leftPad(lower
 
 /** From a coordinate of a face to its part of the square, and back. */
 const partOf = (u: string): string => `if(${u} >= 0, 0.5 * sqrt(1 + 3 * ${u}), 1 - 0.5 * sqrt(1 - 3 * ${u}))`;
-export const coordinateOf = (s: string): string =>
+const coordinateOf = (s: string): string =>
   `if(${s} >= 0.5, (1 / 3) * (4 * ${s} * ${s} - 1), (1 / 3) * (1 - 4 * (1 - ${s}) * (1 - ${s})))`;
 
 const leaf = (u: string): string =>

@@ -58,16 +58,14 @@ export const lineValue = (line: Fragment): Fragment => {
  * SQL about a line or multiline in GeoJSON text: in it `vs` are its paths of points on the sphere and `es` its edges. What is no line
  * gives `otherwise`.
  */
-export const aboutLine = (name: string, line: Fragment, body: string, otherwise: string, as = ''): Fragment =>
-  aboutLineValue(name, lineValue(line), body, otherwise, as);
+export const aboutLine = (name: string, line: Fragment, body: string, otherwise: string): Fragment =>
+  aboutLineValue(name, lineValue(line), body, otherwise);
 
 /** The same about what was read of a line before. */
-export const aboutLineValue = (name: string, value: Fragment, body: string, otherwise: string, as = ''): Fragment => {
-  const doubt = `throwIf(line${as}.1 = 2, '${name}() of a line with heights, or with the same point twice in succession, is not supported') = 0`;
+export const aboutLineValue = (name: string, value: Fragment, body: string, otherwise: string): Fragment => {
+  const doubt = `throwIf(line.1 = 2, '${name}() of a line with heights, or with the same point twice in succession, is not supported') = 0`;
   return withNames(
-    { [`line${as}`]: value },
-    raw(
-      `if(${doubt} AND line${as}.1 = 0, ${letIn({ [`vs${as}`]: `line${as}.2`, [`es${as}`]: edgesOf(`line${as}.2`) }, body)}, ${otherwise})`,
-    ),
+    { line: value },
+    raw(`if(${doubt} AND line.1 = 0, ${letIn({ vs: 'line.2', es: edgesOf('line.2') }, body)}, ${otherwise})`),
   );
 };

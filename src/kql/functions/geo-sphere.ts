@@ -1,5 +1,3 @@
-import { type Fragment, raw } from '../sql/fragment.ts';
-
 // Geometry on the unit sphere in SQL. A point is a tuple of x, y and z; all arguments here are names or short pieces of SQL. The order of
 // the operations is that of the S2 library, so that results agree to the last digits. https://s2geometry.io
 
@@ -64,6 +62,3 @@ export const closestOn = (x: string, a: string, b: string): string =>
       `if(${letIn({ f_: minus(a, x), g_: minus(b, x) }, `${dot('f_', 'w_')} < 0 AND ${dot('g_', 'w_')} > 0`)}, q_, if(${letIn({ f_: minus(x, a), g_: minus(x, b) }, `${dot('f_', 'f_')} <= ${dot('g_', 'g_')}`)}, ${a}, ${b}))`,
     ),
   );
-
-/** Text as SQL. */
-export const sphere = (text: string): Fragment => raw(text);
