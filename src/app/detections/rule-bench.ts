@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ContentError } from '../../content/content-error.ts';
 import { loadTables, readTableFolder } from '../../content/load-tables.ts';
+import { inferTables } from '../../kql/infer-tables.ts';
 import { analyseForLint } from '../../kql/lint-facts/index.ts';
 import { loadKusto } from '../../kql/syntax/kusto.ts';
 import { openEngine } from '../../lake/engine/open-engine.ts';
@@ -16,6 +17,8 @@ import type { RuleBench } from './test-detections.ts';
  */
 export function openBench(request: {
   readonly tables?: string;
+  /** Tables and columns that nobody describes are derived from the rule that names them. */
+  readonly inferTables?: boolean;
   readonly cwd: string;
 }): Result<RuleBench, ContentError[]> {
   const entries = loadTables();
@@ -37,7 +40,13 @@ export function openBench(request: {
     },
     analyse: async (kql) => {
       const tables = [...known, ...(store?.inferredTables() ?? [])];
-      return analyseForLint(await loadKusto(), kql, { tables, functions: [] });
+      const kusto = await loadKusto();
+      const catalogue = { tables, functions: [] };
+      return analyseForLint(
+        kusto,
+        kql,
+        request.inferTables === true ? inferTables(kusto, kql, catalogue).catalogue : catalogue,
+      );
     },
   });
 }

@@ -27,6 +27,8 @@ export interface DetectionsRequest {
   readonly showValues: boolean;
   /** A folder of entries of the user's own tables. */
   readonly tables?: string;
+  /** Tables and columns that nobody describes are derived from the rule that names them. */
+  readonly inferTables?: boolean;
 }
 
 /** A runner of queries over samples, for as long as a command lasts. */
@@ -47,6 +49,7 @@ export interface DetectionsPorts {
   readonly findRules: (paths: readonly string[], cwd: string) => FoundRules;
   readonly openBench: (request: {
     readonly tables?: string;
+    readonly inferTables?: boolean;
     readonly cwd: string;
   }) => Promise<Result<RuleBench, ContentError[]>>;
 }

@@ -27,6 +27,7 @@ A case without an expectation runs a second after its last record, and must aler
 lints only. A rule fails by a case that differs or an error of the linter; warnings and notes are shown.
 
   --tables <folder>        entries of your own tables, as under tables/
+  --infer-tables           derive tables and columns that nobody describes from the rule that names them, and lint the rest
   --format text|json|junit default text; --json is --format json
   --out <file>             where the report goes; default standard output
   --show-values            differences show what alerts hold: values of the records
@@ -39,6 +40,7 @@ Exit codes: 0 all is well, 1 a rule fails, 2 could not run.
 `,
   options: {
     tables: { type: 'string' },
+    'infer-tables': { type: 'boolean' },
     format: { type: 'string' },
     json: { type: 'boolean' },
     out: { type: 'string' },
@@ -60,6 +62,7 @@ async function runDetections(args: Arguments, terminal: Terminal): Promise<numbe
     cwd: terminal.cwd,
     runCases: action === 'test',
     showValues: args.flag('show-values'),
+    inferTables: args.flag('infer-tables'),
     ...(tables === undefined ? {} : { tables }),
   };
   const report = await testDetections(request, compose(terminal));

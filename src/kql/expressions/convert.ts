@@ -19,7 +19,7 @@ export const datetimeOf = (ticks: Fragment): Fragment => fragment`reinterpret(${
 const datetimeText = (time: Fragment): Fragment => fragment`concat(replaceOne(toString(${time}), ' ', 'T'), 'Z')`;
 
 /** `[-][d.]hh:mm:ss[.fffffff]` of ticks. */
-export const timespanText = (ticks: Fragment): Fragment =>
+const timespanText = (ticks: Fragment): Fragment =>
   fragment`arrayStringConcat(arrayMap(t -> concat(if(t < 0, '-', ''), if(abs(t) >= 864000000000, concat(toString(intDiv(abs(t), 864000000000)), '.'), ''), leftPad(toString(intDiv(abs(t) % 864000000000, 36000000000)), 2, '0'), ':', leftPad(toString(intDiv(abs(t) % 36000000000, 600000000)), 2, '0'), ':', leftPad(toString(intDiv(abs(t) % 600000000, 10000000)), 2, '0'), if(abs(t) % 10000000 = 0, '', concat('.', leftPad(toString(abs(t) % 10000000), 7, '0')))), [assumeNotNull(${ticks})]))`;
 
 /** A real as .NET's shortest round trip writes it: `1.0` stays `1.0` in JSON, and is `1` in text. */

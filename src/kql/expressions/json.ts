@@ -60,4 +60,4 @@ export const list = (pieces: readonly Fragment[]): Fragment => fragment`[${joine
 export const fromStart = (position: Fragment, length: Fragment): Fragment =>
   fragment`if(${position} < 0, ${position} + ${length}, ${position})`;
 
-export const emptyText = raw("''");
+const emptyText = raw("''");

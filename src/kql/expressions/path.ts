@@ -72,7 +72,7 @@ const hotColumn = (path: Path, frame: Frame): { value: Scalar; rest: readonly St
 };
 
 /** How a path of literal steps is written down to be found again. */
-export const hotKey = (steps: readonly Step[]): string =>
+const hotKey = (steps: readonly Step[]): string =>
   JSON.stringify(steps.map((step) => (typeof step === 'object' ? null : step)));
 
 /** `a.b[0]["c"]`: what stands at a path of a dynamic, as compact JSON text; '' or `null` where nothing does. */

@@ -1,7 +1,6 @@
 import { refuse } from '../failure.ts';
 import type { NamedScalar } from '../plan/node.ts';
-import { columnScalar, extended, projected, type Relation, visibleColumns } from '../plan/relation.ts';
-import { raw, scalar } from '../sql/fragment.ts';
+import { columnScalar, extended, projected, type Relation, rowNumber, visibleColumns } from '../plan/relation.ts';
 import { columnsOf, type Expression, elementsOf } from '../syntax/kusto.ts';
 import { expanded, expansionsOf, limitOf } from './mv-expand.ts';
 import { type Block, type Operator, parameterOf } from './operator.ts';
@@ -20,7 +19,7 @@ const outerOf = (input: Relation, block: Block): Outer => {
   const values = visibleColumns(input).map(
     (column): NamedScalar => ({ name: copies.get(column.name) ?? '', value: columnScalar(column), hidden: true }),
   );
-  const number: NamedScalar = { name: row, value: scalar('long', raw('rowNumberInAllBlocks()'), false), hidden: true };
+  const number: NamedScalar = { name: row, value: rowNumber(input), hidden: true };
   return { row, relation: extended(input, [...values, number]), copies };
 };
 

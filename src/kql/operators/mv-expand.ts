@@ -6,7 +6,7 @@ import { columnsOf, type Expression, elementsOf, kindOf, kustoTypeOf } from '../
 import { type Block, type BoundColumn, explicitName, frameOf, lower, type Operator, parameterOf } from './operator.ts';
 
 /** The elements of a dynamic: of an array its own, of a bag one bag a key, of anything else itself. An empty array has none; null has one, null. */
-export const elementsSql = (value: Fragment, asPairs: boolean): Fragment => {
+const elementsSql = (value: Fragment, asPairs: boolean): Fragment => {
   const pair = asPairs
     ? raw("concat('[', toJSONString(p.1), ',', p.2, ']')")
     : raw("concat('{', toJSONString(p.1), ':', p.2, '}')");

@@ -14,7 +14,7 @@ import {
 import { neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
 import { clickhouseType } from '../sql/types.ts';
-import { columnsOf, type Expression, elementsOf, kindOf, type SyntaxNode } from '../syntax/kusto.ts';
+import { columnsOf, type Expression, kindOf, type SyntaxNode } from '../syntax/kusto.ts';
 import { type Block, expressionsOf, type Operator, parameterOf, partitioned } from './operator.ts';
 import { oneRow } from './rows.ts';
 
@@ -195,7 +195,3 @@ const nothingKnown = (node: Kusto.Language.Syntax.UnionOperator, { query }: Bloc
   query.warnings.push({ code: 'KQL_NO_TABLE', message: 'None of the tables of the union exists', start, length });
   return filtered(oneRow, scalar('bool', raw('false'), false));
 };
-
-/** Operands in brackets and lists, for operators that take tables. */
-export const tableOperands = (list: unknown, block: Block): UnionPart[] =>
-  elementsOf<Expression>(list).flatMap((node) => operandsOf(node, block));

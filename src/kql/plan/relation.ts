@@ -214,12 +214,29 @@ export const limited = (relation: Relation, limit: Fragment): Relation => ({
   },
 });
 
+const numbersRows = (node: PlanNode): boolean => {
+  if (node.kind === 'Project' && node.values.some(({ value }) => value.text.includes('rowNumberInAllBlocks(')))
+    return true;
+  if (node.kind === 'Join') return numbersRows(node.left) || numbersRows(node.right);
+  if (node.kind === 'Union') return node.inputs.some(numbersRows);
+  return 'input' in node && numbersRows(node.input);
+};
+
+/**
+ * A number of its own for each row, in the order in which the rows come. Where rows were numbered before, a window does it: the
+ * engine takes two calls of one stateful function for the same value, even with rows taken apart between them.
+ */
+export const rowNumber = (relation: Relation): Scalar =>
+  numbersRows(relation.node)
+    ? scalar('long', raw('toInt64(row_number() OVER ())'), false)
+    : scalar('long', raw('rowNumberInAllBlocks()'), false);
+
 /** Gives rows without an order the one in which they come, so that windows and first rows mean something. */
 export const serialized = (relation: Relation, names: Names): Relation => {
   if (relation.order.length > 0) return relation;
   if (relation.arrival !== undefined) return { ...relation, order: [ascending(relation.arrival)] };
   const name = names.fresh('row');
-  const row: NamedScalar = { name, value: scalar('long', raw('rowNumberInAllBlocks()'), false), hidden: true };
+  const row: NamedScalar = { name, value: rowNumber(relation), hidden: true };
   return { ...extended(relation, [row]), order: [{ column: name, descending: false, nullsFirst: true }] };
 };
 

@@ -1,4 +1,4 @@
-import type { Kusto } from './kusto.ts';
+import { type Kusto, membersOf } from './kusto.ts';
 
 /** Plugins that Kusto's engine has and this version of its language service does not know: their names and the columns they yield. */
 const unknownPlugins: readonly { readonly name: string; readonly columns: string }[] = [
@@ -18,8 +18,7 @@ const made = (kusto: Kusto): Kusto.Language.GlobalState | null => {
     ({ name, columns }) => new kusto.Symbols.FunctionSymbol.$ctor5(name, kusto.Symbols.TableSymbol.From(columns), []),
   );
   const globals = kusto.GlobalState.Default;
-  // Bridge passes a .NET array as an array of the language.
-  const shipped = (globals?.PlugIns ?? []) as unknown as Kusto.Language.Symbols.FunctionSymbol[];
-  const all = [...shipped, ...own] as unknown as Parameters<Kusto.Language.GlobalState['WithPlugIns']>[0];
-  return globals?.WithPlugIns(all) ?? null;
+  const all: unknown = [...membersOf<Kusto.Language.Symbols.FunctionSymbol>(globals?.PlugIns), ...own];
+  // Bridge takes an array of the language for a list of .NET.
+  return globals?.WithPlugIns(all as Parameters<Kusto.Language.GlobalState['WithPlugIns']>[0]) ?? null;
 };
