@@ -149,9 +149,15 @@ const plainMember = (value: Value | undefined, name: string, note: (place: strin
 /** The body with what Azure fills in; a list that shows no properties leaves them open. */
 function bodyOf(resource: Resource, absence: AbsencePolicy): ValueObject {
   const { body } = resource;
-  if (resource.completeness !== 'summary') return fillAbsent(resource, absence);
+  if (resource.completeness !== 'summary') return withProperties(resource, fillAbsent(resource, absence));
   return getMember(body, 'properties') === undefined ? { ...body, properties: unlistedProperties(resource) } : body;
 }
+
+/** A Graph object holds its members at the root; an answer of Graph repeats them under properties, a plan does not. */
+const withProperties = ({ type }: Resource, body: ValueObject): ValueObject =>
+  type.startsWith('microsoft.graph/') && getMember(body, 'properties') === undefined
+    ? { ...body, properties: body }
+    : body;
 
 function declarationRow({ estate }: EstateIndex): readonly Cell[] {
   const section = estate.declaration.estate;

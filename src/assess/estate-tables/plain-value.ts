@@ -3,7 +3,7 @@ import { isUnknown } from '../../model/unknown.ts';
 import { isValueArray, type Value } from '../../model/value.ts';
 
 /** The member in which an object of a table names what of it is not known, each with the unknown that stands there. */
-export const UNKNOWN_MEMBER = '_unknown';
+const UNKNOWN_MEMBER = '_unknown';
 
 /** A place that is not known, from the root: `properties.securityRules[2].properties.access`. */
 type Note = (place: string) => void;

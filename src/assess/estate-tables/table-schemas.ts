@@ -51,7 +51,7 @@ export const resourceColumns: readonly ColumnSchema[] = columns({
 });
 
 /** Names under which resources stand: Resource Graph's, then ours for what it does not show or shows inside parents only. */
-export const azureTables = [
+const azureTables = [
   'Resources',
   'ResourceContainers',
   'AuthorizationResources',

@@ -18,7 +18,8 @@ const made = (kusto: Kusto): Kusto.Language.GlobalState | null => {
     ({ name, columns }) => new kusto.Symbols.FunctionSymbol.$ctor5(name, kusto.Symbols.TableSymbol.From(columns), []),
   );
   const globals = kusto.GlobalState.Default;
-  const all: unknown = [...membersOf<Kusto.Language.Symbols.FunctionSymbol>(globals?.PlugIns), ...own];
-  // Bridge takes an array of the language for a list of .NET.
+  // Bridge gives an array of the language where .NET has a list, and takes one.
+  const shipped: unknown = globals?.PlugIns;
+  const all: unknown = [...(Array.isArray(shipped) ? shipped : membersOf(shipped)), ...own];
   return globals?.WithPlugIns(all as Parameters<Kusto.Language.GlobalState['WithPlugIns']>[0]) ?? null;
 };
