@@ -288,6 +288,10 @@ const innermostOperator = (analysis: Analysis, found: KustoDiagnostic): { operat
   return { operator: found.start, statement };
 };
 
+/** Whether a text gives a name to something: `name = …`. */
+const isGivenIn = (text: string, name: string): boolean =>
+  /^\w+$/.test(name) && new RegExp(`\\b${name}\\s*=(?![=~])`).test(text);
+
 /** The body of a saved function as a text of its own; undefined where a parameter is a table. */
 const textOfFunction = ({ parameters, body }: SavedFunction): string | undefined => {
   const inner = body.trim().replace(/^\{([\s\S]*)\}$/, '$1');
@@ -348,8 +352,12 @@ export const inferTables = (kusto: Kusto, text: string, catalogue: Catalogue): I
   const remaining = [...lacking, text].flatMap((part) => {
     let analysis = inference.analyse(part);
     for (let round = 0; round < mostRounds; round++) {
-      const mended = firstErrors(analysis).filter((found) => inference.mend(analysis, found));
-      if (mended.length === 0) break;
+      const errors = firstErrors(analysis);
+      // A name that the text itself gives to something is looked for in a table last: what gives it may not be bound yet.
+      const own = errors.filter(({ start, length }) => !isGivenIn(part, part.slice(start, start + length)));
+      const mend = (some: readonly KustoDiagnostic[]): boolean =>
+        some.filter((found) => inference.mend(analysis, found)).length > 0;
+      if (!mend(own) && !mend(errors)) break;
       analysis = inference.analyse(part);
     }
     return errorsOf(analysis);

@@ -27,7 +27,7 @@ const callName = (node: SyntaxNode): string =>
 
 /**
  * Whether Kusto's engine takes what its binder objects to: `search not("x")`, where the binder wants a bool and the engine looks
- * for the text; `count(x)`, where the binder wants no value or a bool and the engine counts the rows; `todynamic(d)` of what is a
+ * for the text; `project-rename a = a`, which changes nothing; `count(x)`, where the binder wants no value or a bool and the engine counts the rows; `todynamic(d)` of what is a
  * dynamic already; arguments of `bag_unpack` by name.
  */
 export const isTolerated = (
@@ -36,6 +36,7 @@ export const isTolerated = (
 ): boolean => {
   // What the binder knows to be no array, or no bag, gives null.
   if (code === 'KS234' || code === 'KS235') return true;
+  if (code === 'KS171' && root !== undefined) return isSameName(innermost(root, start));
   if (code !== 'KS107' || root === undefined) return false;
   const path = innermost(root, start);
   const kinds = path.map(kindOf);
@@ -49,6 +50,18 @@ export const isTolerated = (
     name === 'bag_unpack' &&
     kinds.includes('EvaluateOperator') &&
     inside.some((node) => kindOf(node) === 'SimpleNamedExpression')
+  );
+};
+
+/** A column that is renamed to the name that it has. */
+const isSameName = (path: readonly SyntaxNode[]): boolean => {
+  const renamed = path.find((node) => kindOf(node) === 'SimpleNamedExpression');
+  if (renamed === undefined || !path.some((node) => kindOf(node) === 'ProjectRenameOperator')) return false;
+  const { Name: name, Expression: source } = renamed as Kusto.Language.Syntax.SimpleNamedExpression;
+  return (
+    source !== null &&
+    kindOf(source) === 'NameReference' &&
+    (source as Kusto.Language.Syntax.NameReference).SimpleName === name?.SimpleName
   );
 };
 
