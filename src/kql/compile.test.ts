@@ -45,6 +45,7 @@ describe('compileWith', () => {
     ['SigninLogs | summarize count() by bin(TimeGenerated, 1h)', ['TimeGenerated:datetime', 'count_:long']],
     ['SigninLogs | extend code = Status.errorCode | project code', ['code:dynamic']],
     ['Failed | distinct ResultType', ['ResultType:string']],
+    ['SigninLogs | project-rename ResultType = ResultType | project ResultType', ['ResultType:string']],
     ['print d = datetime(2026-01-01), t = 1h', ['d:datetime', 't:timespan']],
     ['SigninLogs | take 1 | getschema | project ColumnName', ['ColumnName:string']],
     ['range x from 1 to 3 step 1 | join kind=leftouter (print x = 2) on x', ['x:long', 'x1:long']],

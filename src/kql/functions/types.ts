@@ -1,3 +1,5 @@
+import { refuse } from '../failure.ts';
+import { visibleColumns } from '../plan/relation.ts';
 import { fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { FunctionRow } from './row.ts';
 import { argument } from './text-fragments.ts';
@@ -25,6 +27,19 @@ export const typeFunctions: readonly FunctionRow[] = [
       ['gettype(parse_json("[1, 2]"))', 'array'],
       ['gettype(parse_json("null"))', 'null'],
     ],
+  },
+  {
+    name: 'column_names_of',
+    sql: (call) => {
+      const [table] = call.nodes;
+      if (table === undefined) return refuse('KQL_ARGUMENTS', 'column_names_of() takes a table', call.node);
+      const { query, scope } = call.frame;
+      const names = visibleColumns(query.lowerRelation(table, scope, call.frame)).map(({ name }) => name);
+      const value = JSON.stringify(names);
+      return { ...scalar('dynamic', query.parameters.text(value), false), literal: { value } };
+    },
+    lazy: true,
+    examples: [],
   },
   {
     name: 'new_guid',
