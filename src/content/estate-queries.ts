@@ -55,7 +55,7 @@ function readShipped(): Readonly<Record<string, CompiledQuery>> {
 }
 
 async function compileNow(text: string): Promise<Result<CompiledQuery, { message: string; line: number }>> {
-  const compiled = await compileQuery(text, catalogue);
+  const compiled = await compileQuery(text, { ...catalogue, staged: true });
   if (!compiled.ok) {
     const { code, message, start } = compiled.error;
     return err({ message: `${code}: ${message}`, line: text.slice(0, start).split('\n').length });

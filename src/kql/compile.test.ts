@@ -97,6 +97,18 @@ describe('compileWith', () => {
     expect(compiled('SigninLogs | count').sql).not.toContain('{since:');
   });
 
+  it('makes long relations that are read more than once statements of their own, where asked to', () => {
+    const long = Array.from({ length: 40 }, (_, index) => `c${index} = UserPrincipalName == "x${index}"`).join(', ');
+    const text = `let t = SigninLogs | extend ${long}; t | join kind=inner t on UserPrincipalName`;
+    const staged = compileWith(kusto, text, { ...catalogue, staged: true });
+    if (!staged.ok) throw new Error(staged.error.message);
+    const [stage, ...more] = staged.value.stages ?? [];
+    expect(more).toEqual([]);
+    expect(staged.value.sql.split(`{${stage?.name}:Identifier}`)).toHaveLength(3);
+    expect(stage?.sql).toMatch(/^SELECT .*FROM `SigninLogs` AS _$/);
+    expect(compiled(text).stages).toBeUndefined();
+  });
+
   it('bounds length and depth', () => {
     expect(failed(`print "${'x'.repeat(1_000_001)}"`).code).toBe('KQL_LIMIT');
     expect(failed(`print ${'('.repeat(20_000)}1${')'.repeat(20_000)}`).code).toMatch(/^(?:KQL_LIMIT|KS\d+)$/);

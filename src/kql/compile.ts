@@ -7,7 +7,7 @@ import { lowerQueryBlock, newQuery } from './lower-query.ts';
 import type { PlanNode } from './plan/node.ts';
 import { visibleColumns } from './plan/relation.ts';
 import { type RenderHint, renderHintOf } from './render-hint.ts';
-import { emit } from './sql/emit.ts';
+import { emit, emitStaged, type Stage } from './sql/emit.ts';
 import { type Analysis, analyse, type Catalogue, type KustoDiagnostic } from './syntax/analyse.ts';
 import { type Kusto, loadKusto } from './syntax/kusto.ts';
 import { nestingOf } from './syntax/nesting.ts';
@@ -24,6 +24,8 @@ export interface CompiledQuery {
   /** The tables that it reads, by their Kusto names. */
   readonly tables: readonly string[];
   readonly warnings: readonly KqlFailure[];
+  /** Statements to keep the rows of before `sql` runs, in their order; only where `staged` was asked for. */
+  readonly stages?: readonly Stage[];
   /** The query parameters that it declares: each run gives their values. */
   readonly inputs?: Readonly<Record<string, KustoType>>;
   /** True where its columns were found in the data: it holds for that data only and is not to be kept. */
@@ -45,6 +47,8 @@ export interface CompileOptions extends Catalogue {
    * and no more. The SQL then reads `since` besides `now`.
    */
   readonly scoped?: boolean;
+  /** Relations that are read more than once become statements of their own (`stages`), for whoever can keep tables. */
+  readonly staged?: boolean;
 }
 
 /** Microsoft's binder refuses what is deeper, after its parser has taken its time over it. */
@@ -150,7 +154,10 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
   try {
     const { relation, expression } = lowerQueryBlock(analysis.root, query);
     const columns = visibleColumns(relation);
-    const sql = emit(relation.node, columns, relation.order);
+    const { sql, stages } =
+      options.staged === true
+        ? emitStaged(relation.node, columns, relation.order)
+        : { sql: emit(relation.node, columns, relation.order), stages: [] };
     const render = renderHintOf(expression);
     return ok({
       sql,
@@ -164,6 +171,7 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
         ...query.warnings,
       ],
       ...(query.inputs.size > 0 ? { inputs: Object.fromEntries(query.inputs) } : {}),
+      ...(stages.length > 0 ? { stages } : {}),
       ...(texts.count > 0 ? { discovered: true } : {}),
       ...(render === undefined ? {} : { render }),
       plan: () => relation.node,

@@ -164,6 +164,7 @@ export class DiscoveredTexts {
   }
 
   get functions(): readonly SavedFunction[] {
+    if (this.count === 0) return this.#functions;
     return this.#functions.map((saved) => ({ ...saved, body: this.#written(saved.name, saved.body) }));
   }
 

@@ -69,15 +69,13 @@ const nameOf = (node: SyntaxNode): string =>
 
 /** The text with what has been derived so far. */
 class Inference {
-  readonly #kusto: Kusto;
   readonly #base: Catalogue;
   readonly #known: ReadonlyMap<string, TableSchema>;
   /** Derived columns by table; a table that is missing has an entry even before it has columns. */
   readonly #columns = new Map<string, Map<string, KustoType>>();
   readonly #functions = new Map<string, SavedFunction>();
 
-  constructor(kusto: Kusto, base: Catalogue) {
-    this.#kusto = kusto;
+  constructor(base: Catalogue) {
     this.#base = base;
     this.#known = new Map(base.tables.map((table) => [table.name, table]));
   }
@@ -102,10 +100,6 @@ class Inference {
 
   get functions(): string[] {
     return [...this.#functions.keys()];
-  }
-
-  analyse(text: string): Analysis {
-    return analyse(this.#kusto, text, this.catalogue);
   }
 
   /** Takes one step towards what a diagnostic misses; false where the text gives no hint. */
@@ -346,11 +340,12 @@ export const objectionsTo = (kusto: Kusto, text: string, catalogue: Catalogue): 
  * for (`x has "a"` is a string, `x > ago(1h)` a datetime, `x.y` a dynamic). What is still not bound afterwards is in `remaining`.
  */
 export const inferTables = (kusto: Kusto, text: string, catalogue: Catalogue): InferredTables => {
-  const inference = new Inference(kusto, catalogue);
+  const inference = new Inference(catalogue);
   // A body that lacks nothing gives nothing away.
   const lacking = bodiesOf(text, catalogue).filter((body) => objectionsToBody(kusto, body, catalogue).length > 0);
+  let derived = inference.catalogue;
   const remaining = [...lacking, text].flatMap((part) => {
-    let analysis = inference.analyse(part);
+    let analysis = analyse(kusto, part, derived);
     for (let round = 0; round < mostRounds; round++) {
       const errors = firstErrors(analysis);
       // A name that the text itself gives to something is looked for in a table last: what gives it may not be bound yet.
@@ -358,12 +353,13 @@ export const inferTables = (kusto: Kusto, text: string, catalogue: Catalogue): I
       const mend = (some: readonly KustoDiagnostic[]): boolean =>
         some.filter((found) => inference.mend(analysis, found)).length > 0;
       if (!mend(own) && !mend(errors)) break;
-      analysis = inference.analyse(part);
+      derived = inference.catalogue;
+      analysis = analyse(kusto, part, derived);
     }
     return errorsOf(analysis);
   });
   return {
-    catalogue: inference.catalogue,
+    catalogue: derived,
     tables: inference.tables,
     functions: inference.functions,
     remaining,

@@ -78,21 +78,30 @@ const isTooLarge = ({ columns }: CompiledQuery, rows: readonly (readonly unknown
   return false;
 };
 
-/** Runs a compiled query and reads its answer back into Kusto's types. */
+/** What the statements of a compiled query read besides tables. */
+export const parametersOf = (
+  compiled: CompiledQuery,
+  { now, since, values = {} }: Pick<QueryOptions, 'now' | 'since' | 'values'>,
+): StatementParameters => ({
+  ...compiled.parameters,
+  ...inputValues(compiled.inputs ?? {}, values),
+  now: engineTime(now),
+  ...(since === undefined ? {} : { since: engineTime(since) }),
+});
+
+/**
+ * Runs a compiled query and reads its answer back into Kusto's types.
+ * @param names of the tables that hold the query's stages, by their parameters
+ */
 export const runCompiled = async (
   engine: Engine,
   compiled: CompiledQuery,
   { now, since, limits, settings, values = {}, signal }: QueryOptions,
+  names: StatementParameters = {},
 ): Promise<Result<Answer, QueryFailure>> => {
-  const parameters = {
-    ...compiled.parameters,
-    ...inputValues(compiled.inputs ?? {}, values),
-    now: engineTime(now),
-    ...(since === undefined ? {} : { since: engineTime(since) }),
-  };
   const answered = await engine.query({
     sql: compiled.sql,
-    parameters,
+    parameters: { ...parametersOf(compiled, { now, values, ...(since === undefined ? {} : { since }) }), ...names },
     ...(limits === undefined ? {} : { limits }),
     ...(settings === undefined ? {} : { settings }),
     ...(signal === undefined ? {} : { signal }),

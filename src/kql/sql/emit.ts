@@ -12,10 +12,19 @@ interface Select {
   readonly tail: string;
 }
 
+/** Characters of a shared relation from which on a statement of its own costs less than analysing it wherever it is read. */
+const longestExpression = 1000;
+
 /** Prints plans. Each step asks the step below only for the columns that are read above it. */
 class Emitter {
   readonly #shared = new Map<string, string>();
   readonly #uses = new Map<string, number>();
+  readonly #stages: Map<string, string> | undefined;
+
+  /** @param stages takes shared relations as statements of their own; without it they become common table expressions */
+  constructor(stages?: Map<string, string>) {
+    this.#stages = stages;
+  }
 
   /** Counts how often each shared relation is read: what is read once is printed in its place. */
   count(node: PlanNode): void {
@@ -36,6 +45,10 @@ class Emitter {
     const inner = this.select(node, needed);
     const list = columns.map(({ name }) => `_.${quotedName(name)} AS ${quotedName(name)}`).join(', ');
     const body = `SELECT ${list === '' ? '1' : list} FROM (${printed(inner)}) AS _${tail}`;
+    return this.#withShared(body);
+  }
+
+  #withShared(body: string): string {
     if (this.#shared.size === 0) return body;
     return `WITH ${[...this.#shared].map(([name, text]) => `${quotedName(name)} AS ${text}`).join(', ')} ${body}`;
   }
@@ -158,10 +171,14 @@ class Emitter {
 
   #use(node: Extract<PlanNode, { kind: 'Shared' }>, needed: ReadonlySet<string>): Select {
     if (this.#uses.get(node.name) === 1) return this.select(node.input, needed);
-    if (!this.#shared.has(node.name)) {
+    const stage = `stage${node.name.replaceAll(/\W/g, '_')}`;
+    if (!this.#shared.has(node.name) && this.#stages?.has(stage) !== true) {
       const text = printed(this.select(node.input, new Set(node.columns.map(({ name }) => name))));
-      this.#shared.set(node.name, `${node.once ? 'MATERIALIZED ' : ''}(${text})`);
+      if (this.#stages !== undefined && text.length > longestExpression)
+        this.#stages.set(stage, this.#withShared(text));
+      else this.#shared.set(node.name, `${node.once ? 'MATERIALIZED ' : ''}(${text})`);
     }
+    if (this.#stages?.has(stage) === true) return scan(`{${stage}:Identifier}`, node.columns, needed);
     return scan(quotedName(node.name), node.columns, needed);
   }
 }
@@ -221,14 +238,34 @@ const printed = ({ from, values, where, tail }: Select): string => {
   return `SELECT ${list === '' ? '1 AS `$one`' : list} FROM ${from} AS _${filter}${tail.trimEnd()}`;
 };
 
-/** The SQL of a plan: exactly the given columns, in the given order of rows. */
-export const emit = (
-  node: PlanNode,
-  columns: readonly PlanColumn[],
-  order: Parameters<typeof orderText>[0],
-): string => {
+type Order = Parameters<typeof orderText>[0];
+
+const emitWith = (emitter: Emitter, node: PlanNode, columns: readonly PlanColumn[], order: Order): string => {
   const sort = orderText(order);
-  const emitter = new Emitter();
   emitter.count(node);
   return emitter.query(node, columns, order.length === 0 ? '' : ` ORDER BY ${sort.text}`, sort.columns);
+};
+
+/** The SQL of a plan: exactly the given columns, in the given order of rows. */
+export const emit = (node: PlanNode, columns: readonly PlanColumn[], order: Order): string =>
+  emitWith(new Emitter(), node, columns, order);
+
+/** A relation that later statements read under the name that the parameter `name`, an identifier, gives it. */
+export interface Stage {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/**
+ * The same in statements: each relation that is read more than once is one of its own, to be kept in a table before those that
+ * follow run. The engine analyses a common table expression again wherever it is read, and those inside it again for each of these.
+ */
+export const emitStaged = (
+  node: PlanNode,
+  columns: readonly PlanColumn[],
+  order: Order,
+): { readonly stages: readonly Stage[]; readonly sql: string } => {
+  const stages = new Map<string, string>();
+  const sql = emitWith(new Emitter(stages), node, columns, order);
+  return { stages: [...stages].map(([name, text]) => ({ name, sql: text })), sql };
 };

@@ -103,11 +103,25 @@ export const globalsOf = (
   return globalsWithPlugins(kusto)?.WithDatabase(database) ?? null;
 };
 
+/** The last text that was bound: who asks what is wrong with a text compiles it next. */
+let last: { readonly text: string; readonly catalogue: Catalogue; readonly analysis: Analysis } | undefined;
+
+const isSame = (a: Catalogue, b: Catalogue): boolean =>
+  a.tables === b.tables && a.functions === b.functions && a.watchlists === b.watchlists;
+
 /**
  * Parses a text and binds it against the tables and functions of the catalogue, with Microsoft's own parser and binder.
  * Diagnostics come in the order of the text; the tree is absent only when there is no query at all.
  */
 export const analyse = (kusto: Kusto, text: string, catalogue: Catalogue): Analysis => {
+  if (last !== undefined && last.text === text && isSame(last.catalogue, catalogue)) return last.analysis;
+  const { tables, functions, watchlists } = catalogue;
+  const analysis = newAnalysis(kusto, text, catalogue);
+  last = { text, catalogue: { tables, functions, ...(watchlists === undefined ? {} : { watchlists }) }, analysis };
+  return analysis;
+};
+
+const newAnalysis = (kusto: Kusto, text: string, catalogue: Catalogue): Analysis => {
   const { tables, functions } = namedIn(text, catalogue);
   const { watchlists } = catalogue;
   const globals = globalsOf(kusto, text, { tables, functions, ...(watchlists === undefined ? {} : { watchlists }) });

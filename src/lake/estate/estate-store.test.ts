@@ -61,4 +61,17 @@ describe('EstateStore', () => {
     });
     expect(await ask(1, { least: null, wanted: null, all: null })).toMatchObject({ ok: true, value: { rows: [] } });
   });
+
+  it('keeps the stages of a question only while it runs, each estate by itself', async () => {
+    const long = Array.from({ length: 40 }, (_, index) => `c${index} = id == "x${index}"`).join(', ');
+    const text = `let t = Things | extend ${long}; t | join kind=inner t on id | project id, open, properties`;
+    const compiled = await compileQuery(text, { tables: [table], functions: [], staged: true });
+    if (!compiled.ok) throw new Error(compiled.error.message);
+    expect(compiled.value.stages).toHaveLength(1);
+    const store = new EstateStore(engine, [table]);
+    const answer = await store.ask({ compiled: compiled.value, values: {}, now: '2026-06-30T00:00:00Z', run: 1 });
+    expect(answer.ok && answer.value.rows.map(([id]) => id).sort()).toEqual(['a', "it's"]);
+    const left = await engine.query({ sql: "SELECT count() FROM system.tables WHERE name LIKE '$stage%'" });
+    expect(left.ok && left.value.rows).toEqual([['0']]);
+  });
 });

@@ -6,10 +6,13 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { TableSchema } from '../../model/table.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineSettings } from '../engine/settings.ts';
-import { type Answer, type QueryFailure, runCompiled } from '../lake.ts';
+import { type Answer, parametersOf, type QueryFailure, runCompiled } from '../lake.ts';
 
 /** A cell as the engine takes it. */
 type Cell = string | number | boolean | null;
+
+/** How far one statement may go. */
+const LIMITS = { seconds: 30 } as const;
 
 /** Rows of one estate by table, the cells in the order of the table's columns. */
 export type StoreRows = ReadonlyMap<string, readonly (readonly Cell[])[]>;
@@ -34,6 +37,7 @@ export interface StoreQuestion {
 export class EstateStore {
   readonly #engine: Engine;
   readonly #schemas: ReadonlyMap<string, TableSchema>;
+  #stages = 0;
   readonly #made = new Map<string, Promise<Result<undefined, string>>>();
 
   constructor(engine: Engine, schemas: readonly TableSchema[]) {
@@ -73,13 +77,37 @@ export class EstateStore {
   }
 
   /** Asks a question. Its tables must have been added. */
-  ask({ compiled, values, now, run }: StoreQuestion): Promise<Result<Answer, QueryFailure>> {
-    return runCompiled(this.#engine, compiled, {
-      now,
-      values,
-      limits: { seconds: 30 },
-      ...(run === undefined ? {} : { settings: onlyRun(compiled.tables, run) }),
-    });
+  async ask({ compiled, values, now, run }: StoreQuestion): Promise<Result<Answer, QueryFailure>> {
+    const settings = run === undefined ? {} : onlyRun(compiled.tables, run);
+    const names: Record<string, string> = {};
+    const failed = await this.#keepStages({ compiled, values, now }, names, settings);
+    const answer =
+      failed ?? (await runCompiled(this.#engine, compiled, { now, values, limits: LIMITS, settings }, names));
+    for (const name of Object.values(names)) {
+      await this.#engine.execute({ sql: `DROP TABLE IF EXISTS ${quotedName(name)}` });
+    }
+    return answer;
+  }
+
+  /** Keeps the rows of each stage in a table of its own. @param names takes the tables' names by parameter */
+  async #keepStages(
+    { compiled, values, now }: StoreQuestion,
+    names: Record<string, string>,
+    settings: EngineSettings,
+  ): Promise<Result<never, QueryFailure> | undefined> {
+    for (const { name, sql } of compiled.stages ?? []) {
+      this.#stages += 1;
+      const table = `$stage${this.#stages}`;
+      const kept = await this.#engine.execute({
+        sql: `CREATE TABLE ${quotedName(table)} ENGINE = Memory AS ${sql}`,
+        parameters: { ...parametersOf(compiled, { now, values }), ...names },
+        limits: LIMITS,
+        settings,
+      });
+      if (!kept.ok) return err({ kind: 'engine', failure: kept.error });
+      names[name] = table;
+    }
+    return undefined;
   }
 }
 

@@ -16,7 +16,9 @@ export const canonical = (value: unknown): string =>
 /** A cell as expectations write it: a dynamic written as text is parsed, a decimal is text. */
 export const comparable = (value: unknown, type: KustoType | undefined): unknown => {
   if (type === 'decimal' && value !== null) return String(value);
-  if (type !== 'dynamic' || typeof value !== 'string') return value;
+  // A text that is JSON is compared as JSON: the numbers in it to twelve digits as well.
+  const isJson = typeof value === 'string' && (type === 'dynamic' || /^[[{]/.test(value));
+  if (!isJson) return value;
   try {
     return JSON.parse(value) as unknown;
   } catch {
