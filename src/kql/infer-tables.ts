@@ -81,6 +81,7 @@ class Inference {
   }
 
   get catalogue(): Catalogue {
+    if (this.#columns.size === 0 && this.#functions.size === 0) return this.#base;
     const derived = this.tables;
     const names = new Set(derived.map(({ name }) => name));
     return {
