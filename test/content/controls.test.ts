@@ -44,7 +44,7 @@ const prefixOf = (name: string): string | undefined => prefixes.find((prefix) =>
 const mostMutations = { leaves: 60, removals: 20 };
 /** Each mutation of a query is a run of the engine. All of them are tried with `SAFEGUARD_MUTATIONS=all`. */
 const mostQueryMutations =
-  process.env['SAFEGUARD_MUTATIONS'] === 'all' ? { leaves: 100_000, removals: 100_000 } : { leaves: 12, removals: 5 };
+  process.env['SAFEGUARD_MUTATIONS'] === 'all' ? { leaves: 100_000, removals: 100_000 } : { leaves: 2, removals: 1 };
 const mostOf = ({ control }: ControlEntry): typeof mostMutations =>
   'query' in control.rule ? mostQueryMutations : mostMutations;
 

@@ -55,18 +55,13 @@ function listText(controls: readonly ControlEntry[], waiting: readonly Waiting[]
     return `${control.id.padEnd(16)} ${control.severity.padEnd(8)} ${control.title}  [${rests.join(', ')}]`;
   });
   const waits = waiting.map(({ id, title }) => `${id.padEnd(16)} ${title}`);
-  const end = [
-    `${controls.length} controls`,
-    '',
-    `${waits.length} parts that wait for the query engine: unknown`,
-    ...waits,
-  ];
+  const end = [`${controls.length} controls`, '', `${waits.length} parts that nothing judges yet: unknown`, ...waits];
   return `${[...lines, ...end].join('\n')}\n`;
 }
 
 const waitingText = ({ id, title, why, cfr, checklist, recommends }: Waiting): string =>
   `${id} ${title}
-a query over the estate, unknown in every assessment: no query engine is part of this version
+a part that nothing judges yet: unknown in every assessment
 
 ${why}
 
