@@ -6,7 +6,7 @@ import { dataFolder } from './emulator-cases.ts';
 // A real workspace's export that carries raw events beside what a rule about new credentials computed of them. The same
 // computation over the raw columns must give the same values. (Addresses were removed from the computed columns, and the case of
 // account names was changed, before the export was published: the first are left out, the second compared without case. Of
-// three keys the raw event no longer holds the name, and some targets were renamed.)
+// three keys the raw event no longer holds the name, and two identifiers of targets were blotted out in the raw event alone.)
 
 const computation = `
 AuditLogs
@@ -21,7 +21,7 @@ AuditLogs
 | extend who = iff(isnotempty(InitiatedBy.user.userPrincipalName), tostring(InitiatedBy.user.userPrincipalName), tostring(InitiatedBy.app.displayName))
 | project Id,
     sameKey = key_id == tostring(keyIdentifier) and key_type == keyType and key_usage == keyUsage and (key_name == keyDisplayName or key_name == ""),
-    sameTarget = tostring(TargetResources[0].id) == tostring(targetId) and tostring(TargetResources[0].type) == targetType,
+    sameTarget = tostring(TargetResources[0].displayName) == targetDisplayName and tostring(TargetResources[0].type) == targetType,
     sameAgent = agent == UserAgent,
     sameActor = who =~ InitiatingUserOrApp and who =~ AccountCustomEntity`;
 
