@@ -42,9 +42,16 @@ const prefixOf = (name: string): string | undefined => prefixes.find((prefix) =>
 
 /** Mutations of one case; more leaves than this are sampled, always the same ones. */
 const mostMutations = { leaves: 60, removals: 20 };
-/** Each mutation of a query is a run of the engine. All of them are tried with `SAFEGUARD_MUTATIONS=all`. */
-const mostQueryMutations =
-  process.env['SAFEGUARD_MUTATIONS'] === 'all' ? { leaves: 100_000, removals: 100_000 } : { leaves: 2, removals: 1 };
+/**
+ * Each mutation of a query is a run of the engine: a few while one works, `SAFEGUARD_MUTATIONS=many` before a change lands
+ * (`.ci/run`), and `SAFEGUARD_MUTATIONS=all` for every one.
+ */
+const queryMutations: Readonly<Record<string, typeof mostMutations>> = {
+  few: { leaves: 2, removals: 1 },
+  many: { leaves: 12, removals: 5 },
+  all: { leaves: 100_000, removals: 100_000 },
+};
+const mostQueryMutations = queryMutations[process.env['SAFEGUARD_MUTATIONS'] ?? 'few'] ?? { leaves: 12, removals: 5 };
 const mostOf = ({ control }: ControlEntry): typeof mostMutations =>
   'query' in control.rule ? mostQueryMutations : mostMutations;
 

@@ -15,9 +15,10 @@ import {
   shared,
   visibleColumns,
 } from '../plan/relation.ts';
-import { columnReference, type Fragment, fragment, neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import { columnReference, type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { type Expression, kindOf } from '../syntax/kusto.ts';
 import { literalFlag, literalNumber } from './arguments.ts';
+import { lookupOutputs } from './lookup-outputs.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
 
 /** How the shapes of a lookup are read and compared with places. */
@@ -142,23 +143,7 @@ const lookupOf =
       left: keyColumn(name),
       right: keyColumn(own[index] ?? name),
     }));
-    const shown = [
-      ...visibleColumns(rows).map((column) => ({ side: 'left' as const, column })),
-      ...visibleColumns(found)
-        .filter(({ name }) => keepsShape || name !== key.name)
-        .map((column) => ({ side: 'right' as const, column })),
-    ];
-    const outputs = shown.map(
-      ({ side, column }, index): JoinOutput => ({
-        side,
-        source: column.name,
-        column: {
-          name: call.columns?.[index]?.name ?? column.name,
-          type: column.type,
-          nullable: !neverNull(column.type) && (column.nullable || side === 'right'),
-        },
-      }),
-    );
+    const outputs = lookupOutputs(rows, found, ({ name }) => keepsShape || name !== key.name, call.columns);
     return joinedRelations(keepsAll ? 'LEFT' : 'INNER', rows, found, keys, outputs);
   };
 

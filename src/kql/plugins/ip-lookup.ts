@@ -12,9 +12,10 @@ import {
   unnested,
   visibleColumns,
 } from '../plan/relation.ts';
-import { columnReference, type Fragment, fragment, neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import { columnReference, type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { type Expression, kindOf } from '../syntax/kusto.ts';
 import { literalFlag } from './arguments.ts';
+import { lookupOutputs } from './lookup-outputs.ts';
 import type { Plugin, PluginCall } from './plugin.ts';
 
 /** How the addresses of a version are taken apart. */
@@ -114,23 +115,7 @@ const lookupWith =
     const { found, text } = matched(rows, own, table, nameOf(rangeNode, call), version, call);
     const key: PlanColumn = { name, type: 'string', nullable: false };
     const keys: JoinKey[] = [{ left: key, right: { ...key, name: text } }, ...extraKeys(extra, rows, found, call)];
-    const shown = [
-      ...visibleColumns(rows).map((column) => ({ side: 'left' as const, column })),
-      ...visibleColumns(found)
-        .filter((column) => !extra.includes(column.name))
-        .map((column) => ({ side: 'right' as const, column })),
-    ];
-    const outputs = shown.map(
-      ({ side, column }, index): JoinOutput => ({
-        side,
-        source: column.name,
-        column: {
-          name: call.columns?.[index]?.name ?? column.name,
-          type: column.type,
-          nullable: !neverNull(column.type) && (column.nullable || side === 'right'),
-        },
-      }),
-    );
+    const outputs = lookupOutputs(rows, found, (column) => !extra.includes(column.name), call.columns);
     return joinedRelations(keepsAll ? 'LEFT' : 'INNER', rows, found, keys, outputs);
   };
 
