@@ -214,20 +214,21 @@ export const limited = (relation: Relation, limit: Fragment): Relation => ({
   },
 });
 
-const numbersRows = (node: PlanNode): boolean => {
+/**
+ * Whether the engine's own counter would give numbers twice over these rows. It takes two calls of one stateful function for the
+ * same value, moves a value that reads no element below the taking apart of arrays, and one over a union into its branches.
+ */
+const countsTwice = (node: PlanNode): boolean => {
+  if (node.kind === 'Unnest' || node.kind === 'Union') return true;
   if (node.kind === 'Project' && node.values.some(({ value }) => value.text.includes('rowNumberInAllBlocks(')))
     return true;
-  if (node.kind === 'Join') return numbersRows(node.left) || numbersRows(node.right);
-  if (node.kind === 'Union') return node.inputs.some(numbersRows);
-  return 'input' in node && numbersRows(node.input);
+  if (node.kind === 'Join') return countsTwice(node.left) || countsTwice(node.right);
+  return 'input' in node && countsTwice(node.input);
 };
 
-/**
- * A number of its own for each row, in the order in which the rows come. Where rows were numbered before, a window does it: the
- * engine takes two calls of one stateful function for the same value, even with rows taken apart between them.
- */
+/** A number of its own for each row, in the order in which the rows come: a window's where the engine's counter is not enough. */
 export const rowNumber = (relation: Relation): Scalar =>
-  numbersRows(relation.node)
+  countsTwice(relation.node)
     ? scalar('long', raw('toInt64(row_number() OVER ())'), false)
     : scalar('long', raw('rowNumberInAllBlocks()'), false);
 
