@@ -1,0 +1,4 @@
+export type { Evaluate } from './check-value.ts';
+export { matchPattern } from './match-pattern.ts';
+export type { Problem, ProblemKind } from './problem.ts';
+export { type ResourceToValidate, type ResourceValidation, validateResource } from './validate-resource.ts';
