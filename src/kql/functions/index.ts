@@ -28,6 +28,7 @@ import { mathFunctions } from './math.ts';
 import { packFunctions } from './pack.ts';
 import { parseFunctions } from './parse-text.ts';
 import { positionFunctions } from './positions.ts';
+import { punycodeFunctions } from './punycode.ts';
 import { rangeFunctions } from './range.ts';
 import { regexFunctions } from './regex.ts';
 import { type FunctionRow, tabled } from './row.ts';
@@ -75,6 +76,7 @@ export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...packFunctions,
   ...parseFunctions,
   ...positionFunctions,
+  ...punycodeFunctions,
   ...rangeFunctions,
   ...regexFunctions,
   ...seriesDecomposeFunctions,
