@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   controls: async () => (await import('./commands/controls.ts')).controlsCommand,
   detections: async () => (await import('./commands/detections.ts')).detectionsCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  blueprint: async () => (await import('./commands/blueprint.ts')).blueprintCommand,
   template: async () => (await import('./commands/template.ts')).templateCommand,
   query: async () => (await import('./commands/query.ts')).queryCommand,
   kql: async () => (await import('./commands/kql.ts')).kqlCommand,

@@ -1,0 +1,104 @@
+import { apiVersions } from '../model/api-versions.ts';
+import type { Blueprint, Unit } from '../model/blueprint.ts';
+import type { Declaration } from '../model/resource.ts';
+import { type Expression, expressionsIn, symbolsOf } from '../model/value.ts';
+import { neededBy, unitNeeds } from '../order.ts';
+
+/** A printed file: its path below the folder that is built. */
+export interface PrintedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What every printer asks of a blueprint. */
+export class Catalogue {
+  readonly blueprint: Blueprint;
+  readonly #bySymbol: ReadonlyMap<string, Declaration>;
+  readonly #units: ReadonlyMap<string, Unit>;
+  readonly #needs: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(blueprint: Blueprint) {
+    this.blueprint = blueprint;
+    this.#bySymbol = new Map(blueprint.resources.map((resource) => [resource.symbol, resource]));
+    this.#units = new Map(blueprint.units.map((unit) => [unit.key, unit]));
+    this.#needs = unitNeeds(blueprint);
+  }
+
+  resource(symbol: string): Declaration {
+    const found = this.#bySymbol.get(symbol);
+    if (found === undefined) throw new Error(`Nothing declares ${symbol}`);
+    return found;
+  }
+
+  unitOf({ unit }: Declaration): Unit {
+    const found = this.#units.get(unit);
+    if (found === undefined) throw new Error(`There is no file ${unit}`);
+    return found;
+  }
+
+  resourcesIn(unit: Unit): readonly Declaration[] {
+    return this.blueprint.resources.filter((resource) => resource.unit === unit.key);
+  }
+
+  /** The files that must be deployed before one. */
+  unitsBefore(unit: Unit): readonly Unit[] {
+    const needed = this.#needs.get(unit.key);
+    return this.blueprint.units.filter(({ key }) => needed?.has(key) === true);
+  }
+
+  /** Type, name and all of a child from the top: the resource itself last. */
+  lineage(resource: Declaration): readonly Declaration[] {
+    return resource.parent === undefined ? [resource] : [...this.lineage(this.resource(resource.parent)), resource];
+  }
+
+  apiVersion(resource: Declaration): string {
+    const version = apiVersions[resource.type];
+    if (version === undefined) throw new Error(`No API version for ${resource.type}: add one to api-versions.ts`);
+    return version;
+  }
+
+  /** What is of another file and read when deployed: a printer declares it as existing there. */
+  foreignRuntime(unit: Unit): readonly Declaration[] {
+    const symbols = this.resourcesIn(unit)
+      .flatMap((resource) => [...allExpressions(resource)])
+      .filter(({ node }) => node.kind === 'runtime')
+      .flatMap(symbolsOf);
+    return [...new Set(symbols)]
+      .map((symbol) => this.resource(symbol))
+      .filter((resource) => resource.unit !== unit.key);
+  }
+
+  /** The parameters that a file uses, in the blueprint's order. */
+  parametersOf(unit: Unit): Blueprint['parameters'] {
+    const names = new Set<string>();
+    const take = (resource: Declaration): void => {
+      for (const { node } of allExpressions(resource)) {
+        if (node.kind === 'parameter') names.add(node.name);
+        if (node.kind === 'subscription') names.add(`${node.of}SubscriptionId`);
+        for (const symbol of node.kind === 'id' || node.kind === 'runtime'
+          ? [node.symbol]
+          : node.kind === 'byId'
+            ? node.symbols
+            : []) {
+          const { scope } = this.unitOf(this.resource(symbol));
+          if (scope.kind !== 'managementGroup' && !sameSubscription(unit, scope.subscription))
+            names.add(`${scope.subscription}SubscriptionId`);
+        }
+      }
+    };
+    for (const resource of this.resourcesIn(unit)) take(resource);
+    return this.blueprint.parameters.filter(({ name }) => names.has(name));
+  }
+
+  /** What a resource waits for and does not name by a reference that its language orders by. */
+  neededInFile(resource: Declaration): readonly Declaration[] {
+    return [...neededBy(resource)].map((symbol) => this.resource(symbol)).filter(({ unit }) => unit === resource.unit);
+  }
+}
+
+const sameSubscription = ({ scope }: Unit, subscription: string): boolean =>
+  scope.kind !== 'managementGroup' && scope.subscription === subscription;
+
+function* allExpressions({ name, location, sku, identity, properties }: Declaration): Generator<Expression> {
+  for (const value of [name, location, sku, identity, properties]) yield* expressionsIn(value);
+}
