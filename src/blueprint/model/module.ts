@@ -52,7 +52,7 @@ export interface Module<Needed extends OfferKey = OfferKey, Offered extends Offe
   readonly offers: readonly Offered[];
   /** Absent: always. */
   readonly when?: (configuration: Configuration, place: Place, spoke: Spoke | undefined) => boolean;
-  readonly build: (context: Context<Needed>) => Partial<Pick<Offers, Offered>> | void;
+  readonly build: (context: Context<Needed>) => Partial<Pick<Offers, Offered>> | undefined;
 }
 
 /** States the types of a module from what it needs and offers. */

@@ -78,15 +78,17 @@ export const tagsWith = (more: Readonly<Record<string, string>>): Expression => 
 export function* expressionsIn(value: Value | undefined): Generator<Expression> {
   if (value instanceof Expression) {
     yield value;
-    if (value.node.kind === 'text')
-      for (const part of value.node.parts) if (typeof part !== 'string') yield* expressionsIn(part);
-    if (value.node.kind === 'guid') for (const part of value.node.of) yield* expressionsIn(part);
-  } else if (Array.isArray(value)) {
-    for (const item of value as readonly Value[]) yield* expressionsIn(item);
+    yield* expressionsIn(partsOf(value));
   } else if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value as ValueMap)) yield* expressionsIn(item);
+    for (const item of Object.values(value)) yield* expressionsIn(item);
   }
 }
+
+/** The expressions that an expression is put together from. */
+const partsOf = ({ node }: Expression): readonly Value[] => {
+  if (node.kind === 'text') return node.parts;
+  return node.kind === 'guid' ? node.of : [];
+};
 
 /** The symbols that an expression names itself. */
 export const symbolsOf = ({ node }: Expression): readonly string[] => {

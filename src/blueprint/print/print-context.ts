@@ -70,24 +70,24 @@ export class Catalogue {
 
   /** The parameters that a file uses, in the blueprint's order. */
   parametersOf(unit: Unit): Blueprint['parameters'] {
-    const names = new Set<string>();
-    const take = (resource: Declaration): void => {
-      for (const { node } of allExpressions(resource)) {
-        if (node.kind === 'parameter') names.add(node.name);
-        if (node.kind === 'subscription') names.add(`${node.of}SubscriptionId`);
-        for (const symbol of node.kind === 'id' || node.kind === 'runtime'
-          ? [node.symbol]
-          : node.kind === 'byId'
-            ? node.symbols
-            : []) {
-          const { scope } = this.unitOf(this.resource(symbol));
-          if (scope.kind !== 'managementGroup' && !sameSubscription(unit, scope.subscription))
-            names.add(`${scope.subscription}SubscriptionId`);
-        }
-      }
-    };
-    for (const resource of this.resourcesIn(unit)) take(resource);
+    const names = new Set(
+      this.resourcesIn(unit)
+        .flatMap((resource) => [...allExpressions(resource)])
+        .flatMap((expression) => this.#parameterNames(expression, unit)),
+    );
     return this.blueprint.parameters.filter(({ name }) => names.has(name));
+  }
+
+  /** The parameters that an expression needs where it is written in a file. */
+  #parameterNames(expression: Expression, unit: Unit): readonly string[] {
+    const { node } = expression;
+    if (node.kind === 'parameter') return [node.name];
+    if (node.kind === 'subscription') return [`${node.of}SubscriptionId`];
+    return symbolsOf(expression).flatMap((symbol) => {
+      const { scope } = this.unitOf(this.resource(symbol));
+      const elsewhere = scope.kind !== 'managementGroup' && !sameSubscription(unit, scope.subscription);
+      return elsewhere ? [`${scope.subscription}SubscriptionId`] : [];
+    });
   }
 
   /** What a resource waits for and does not name by a reference that its language orders by. */
