@@ -15,7 +15,15 @@ import { columnScalar, filtered, Names, type Relation, relationOf, shared } from
 import { neverNull, raw, scalar } from './sql/fragment.ts';
 import { Parameters } from './sql/parameters.ts';
 import { bindStatements } from './statements.ts';
-import { type Expression, elementsOf, isTabular, type Kusto, kindOf, type SyntaxNode } from './syntax/kusto.ts';
+import {
+  type Expression,
+  elementsOf,
+  isGraph,
+  isTabular,
+  type Kusto,
+  kindOf,
+  type SyntaxNode,
+} from './syntax/kusto.ts';
 
 // From a bound text to a plan: names are resolved, `let` is bound, and each operator turns the rows before it into the rows after it.
 
@@ -249,6 +257,8 @@ export const lowerQueryBlock = (
   const expression = first?.Expression as Expression | null | undefined;
   if (expression === null || expression === undefined) return refuse('KQL_NO_QUERY', 'The text holds no query', root);
   refuseSeveral(expression);
+  if (isGraph(expression))
+    return refuse('KQL_NO_QUERY', 'The query yields a graph: end it with graph-match or graph-to-table', expression);
   if (!isTabular(expression))
     return refuse('KQL_NO_QUERY', 'The query yields a single value: put `print` before it', expression);
   return { relation: lowerTabular(expression, block), expression };

@@ -8,7 +8,7 @@ import { type Relation, shared } from './plan/relation.ts';
 import { raw, type Scalar, scalar } from './sql/fragment.ts';
 import { inputName } from './sql/parameters.ts';
 import { clickhouseType } from './sql/types.ts';
-import { type Expression, elementsOf, isTabular, kindOf, type SyntaxNode, textOf } from './syntax/kusto.ts';
+import { type Expression, elementsOf, isGraph, isTabular, kindOf, type SyntaxNode, textOf } from './syntax/kusto.ts';
 
 // The statements before a query: `let`, `declare query_parameters`, `declare pattern`, `set`.
 
@@ -68,7 +68,7 @@ const bindLet = (statement: Kusto.Language.Syntax.LetStatement, block: Block): v
     block.scope.bind(name, { kind: 'function', scope: block.scope });
     return;
   }
-  if (!isTabular(expression)) {
+  if (!isTabular(expression) && !isGraph(expression)) {
     block.scope.bind(name, { kind: 'scalar', scalar: lowerScalar(expression, new Frame(block.query, block.scope)) });
     return;
   }

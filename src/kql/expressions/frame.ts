@@ -5,7 +5,7 @@ import type { NamedScalar } from '../plan/node.ts';
 import { columnScalar, extended, type Names, type Relation, visibleColumns } from '../plan/relation.ts';
 import { columnReference, type Scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
-import type { Expression, Kusto, SyntaxNode } from '../syntax/kusto.ts';
+import type { Expression, FunctionCall, Kusto, SyntaxNode } from '../syntax/kusto.ts';
 
 /** What a `let`, a parameter or `as` has given a name to. */
 export type Binding =
@@ -92,12 +92,17 @@ interface FrameOptions {
   readonly sides?: ReadonlyMap<string, Relation>;
   /** What `name.member` stands for where `name` is no column: the state of a step of `scan`, an element of a graph's pattern. */
   readonly members?: Members;
+  /** What a call stands for that means something at this place only: `map()` over an edge of a graph's pattern. */
+  readonly calls?: Calls;
   /** The expression is evaluated inside a lambda: nothing can be computed below it. */
   readonly pinned?: boolean;
 }
 
 /** What `name.member` stands for; undefined where `name` is something else. */
 export type Members = (name: string, member: string) => Scalar | undefined;
+
+/** What a call stands for; undefined where it is a call as anywhere else. */
+export type Calls = (call: FunctionCall) => Scalar | undefined;
 
 /**
  * The surroundings of one scalar expression: the rows it is about. `relation` grows when an expression needs something computed
@@ -113,6 +118,7 @@ export class Frame {
   /** Names that stand for something else than a column of the relation: `$left`, the element in `mv-apply`. */
   readonly sides: ReadonlyMap<string, Relation>;
   readonly members: Members | undefined;
+  readonly calls: Calls | undefined;
   readonly pinned: boolean;
 
   constructor(query: Query, scope: Scope, rows?: Relation | Rows, options: FrameOptions = {}) {
@@ -122,6 +128,7 @@ export class Frame {
     this.aggregating = options.aggregating ?? false;
     this.sides = options.sides ?? new Map();
     this.members = options.members;
+    this.calls = options.calls;
     this.pinned = options.pinned ?? false;
   }
 
@@ -144,6 +151,7 @@ export class Frame {
       sides: this.sides,
       pinned: this.pinned,
       ...(this.members === undefined ? {} : { members: this.members }),
+      ...(this.calls === undefined ? {} : { calls: this.calls }),
     };
   }
 

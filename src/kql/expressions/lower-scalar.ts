@@ -250,6 +250,8 @@ const lowerToScalar: Form = (node, frame) => {
 const lowerCall: Form = (node, frame) => {
   const call = node as FunctionCall;
   const name = call.Name?.SimpleName ?? '';
+  const special = frame.calls?.(call);
+  if (special !== undefined) return special;
   const symbol = call.ReferencedSymbol;
   const aggregate = frame.aggregating ? aggregates.get(name) : undefined;
   if (

@@ -1,6 +1,7 @@
 import { convert, epochTicks, ticksOf, toText } from '../expressions/convert.ts';
 import { refuse } from '../failure.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import type { SyntaxNode } from '../syntax/kusto.ts';
 import type { Call, FunctionRow } from './row.ts';
 import { argument } from './text-fragments.ts';
 
@@ -8,7 +9,7 @@ import { argument } from './text-fragments.ts';
 // https://learn.microsoft.com/kusto/query/hash-function
 
 /** The bytes of a value as Kusto holds it: text as it is, 64-bit numbers low byte first, times as .NET ticks. */
-const bytesOf = (call: Call, value: Scalar): Fragment => {
+const bytesOf = (name: string, value: Scalar, node: SyntaxNode): Fragment => {
   switch (value.type) {
     case 'string':
       return value;
@@ -20,8 +21,8 @@ const bytesOf = (call: Call, value: Scalar): Fragment => {
     default:
       return refuse(
         'KQL_UNSUPPORTED_FUNCTION',
-        `${call.name}() of a ${value.type} is not supported`,
-        call.node,
+        `${name} of a ${value.type} is not supported`,
+        node,
         'it takes a string, a long, a datetime or a timespan',
       );
   }
@@ -30,11 +31,15 @@ const bytesOf = (call: Call, value: Scalar): Fragment => {
 const orNull = (value: Scalar, hash: Fragment): Scalar =>
   scalar('long', value.nullable ? fragment`if(isNull(${value}), NULL, ${hash})` : hash, value.nullable);
 
+/** The hash of a value, for what calls itself `name`. */
+export const hashOf = (name: string, value: Scalar, node: SyntaxNode): Scalar =>
+  orNull(value, fragment`reinterpretAsInt64(xxHash64(${bytesOf(name, value, node)}))`);
+
 const hash = (call: Call): Scalar => {
   const value = argument(call, 0);
-  const number = fragment`xxHash64(${bytesOf(call, value)})`;
   const modulus = call.arguments[1];
-  if (modulus === undefined) return orNull(value, fragment`reinterpretAsInt64(${number})`);
+  if (modulus === undefined) return hashOf(`${call.name}()`, value, call.node);
+  const number = fragment`xxHash64(${bytesOf(`${call.name}()`, value, call.node)})`;
   const by = convert(modulus, 'long');
   return scalar('long', fragment`toInt64(${number} % nullIf(${by}, 0))`);
 };

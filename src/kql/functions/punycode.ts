@@ -78,7 +78,7 @@ const decodedText = (text: string): string => {
   const points = 'arrayMap(i -> toInt64(reinterpretAsUInt8(substring(h_, i, 1))), range(1, length(h_) + 1))';
   const digits = 'arrayMap(i -> toInt64(reinterpretAsUInt8(substring(g_, i, 1))), range(1, length(g_) + 1))';
   const whole = `arrayMap(r_ -> if(r_.8 AND r_.6 = 1 AND r_.7 = 1, arrayStringConcat(arrayMap(c -> ${utf8}, r_.1)), ''), [arrayMap((b_, e_) -> ${decodedPoints()}, [${points}], [${digits}])[1]])[1]`;
-  const halves = `arrayMap((h_, g_) -> if(match(h_, ${beyondAscii}) OR length(g_) > 4000, '', ${whole}), [substring(x_, 1, k_)], [substring(x_, if(k_ > 0, k_ + 2, 1))])[1]`;
+  const halves = `arrayMap((h_, g_) -> if(match(h_, ${beyondAscii}) OR throwIf(length(g_) > 4000, 'punycode of more than 4,000 characters is not supported') = 1, '', ${whole}), [substring(x_, 1, k_)], [substring(x_, if(k_ > 0, k_ + 2, 1))])[1]`;
   return `arrayMap(x_ -> arrayMap(k_ -> ${halves}, [if(position(x_, '-') = 0, 0, ${cut})])[1], [${text}])[1]`;
 };
 

@@ -3,7 +3,10 @@ import type { KindName } from '../syntax/kusto.ts';
 import { evaluate } from './evaluate.ts';
 import { extend } from './extend.ts';
 import { getSchema } from './get-schema.ts';
+import { graphMatch } from './graph-match.ts';
+import { graphMarkComponents, graphToTable } from './graph-tables.ts';
 import { join, lookup } from './join.ts';
+import { makeGraph } from './make-graph.ts';
 import { makeSeries } from './make-series.ts';
 import { mvApply } from './mv-apply.ts';
 import { mvExpand } from './mv-expand.ts';
@@ -47,6 +50,10 @@ export const operators: Readonly<Partial<Record<KindName, Operator>>> = {
   LookupOperator: lookup,
   UnionOperator: union,
   MakeSeriesOperator: makeSeries,
+  MakeGraphOperator: makeGraph,
+  GraphMatchOperator: graphMatch,
+  GraphToTableOperator: graphToTable,
+  GraphMarkComponentsOperator: graphMarkComponents,
   MvApplyOperator: mvApply,
   MvExpandOperator: mvExpand,
   ParseOperator: parse,

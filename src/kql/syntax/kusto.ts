@@ -107,6 +107,10 @@ export const columnsOf = (expression: Expression): { name: string; type: KustoTy
   }));
 };
 
+/** Whether an expression yields a graph. */
+export const isGraph = (expression: Expression): boolean =>
+  expression.ResultType?.Kind === Kusto.Language.Symbols.SymbolKind.Graph;
+
 /** Whether an expression yields a table. */
 export const isTabular = (expression: Expression): boolean =>
   expression.ResultType?.Kind === Kusto.Language.Symbols.SymbolKind.Table;
