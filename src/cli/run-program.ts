@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   blueprint: async () => (await import('./commands/blueprint.ts')).blueprintCommand,
   template: async () => (await import('./commands/template.ts')).templateCommand,
+  types: async () => (await import('./commands/types.ts')).typesCommand,
   query: async () => (await import('./commands/query.ts')).queryCommand,
   kql: async () => (await import('./commands/kql.ts')).kqlCommand,
   tables: async () => (await import('./commands/tables.ts')).tablesCommand,
@@ -25,6 +26,8 @@ const help = `Safeguard: HIPAA on Azure, assessed from files.
   safeguard controls show <id>                     one control, with how to mend it
   safeguard explain <control> <resource> <paths>   how a verdict came about
   safeguard template expand <file>                 what an ARM template declares
+  safeguard template validate <paths>              what is wrong with ARM templates
+  safeguard types import <folder>                  the resource types that they are validated by
   safeguard policy evaluate --definitions <path> --resources <path>
                                                    judge by Azure Policy definitions
   safeguard detections test <paths...>             try Sentinel rules on their sample records, and lint them

@@ -1,39 +1,37 @@
 import { childOf, isJsonObject, type Json, type JsonObject } from '../../lib/json.ts';
+import { oneLine } from '../../lib/one-line.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
-import type { Members, ResourceShape, StringNode, TypeNode } from './type-node.ts';
+import type { Members, ResourceEntry, StringNode, TypeChunk, TypeNode } from './type-node.ts';
 
-/** More types than any resource of Azure needs; the largest has some 1,200. */
-const MOST_NODES = 50_000;
+/** More types than any provider has in one version. */
+const MOST_NODES = 200_000;
 
 /**
- * The shape of one resource type of a `types.json` in the format of Microsoft's bicep types, with only the types that it
- * needs, texts that are one of a few gathered into one node, and descriptions left out.
+ * Resource types of a `types.json` in the format of Microsoft's bicep types, with only the types that they need, texts that
+ * are one of a few gathered into one node, and descriptions left out.
  * @param types the list of types of the file; `$ref: "#/12"` means its element 12
- * @param at the position of the resource type
+ * @param positions of the resource types that are wanted
  * @param unsure see `lostNames`
- * @returns on error one line: what stands at `at` is no resource type, or a reference leads nowhere
+ * @returns on error one line: what stands at a position is no resource type, or a reference leads nowhere
  * Source: https://github.com/Azure/bicep-types
  */
 export function reduceTypes(
   types: readonly Json[],
-  at: number,
+  positions: readonly number[],
   unsure: readonly string[] = [],
-): Result<ResourceShape, string> {
-  const resource = types[at];
-  if (!isJsonObject(resource) || resource['$type'] !== 'ResourceType' || typeof resource['name'] !== 'string') {
-    return err(`type ${at} is no resource type`);
-  }
+): Result<TypeChunk, string> {
   const reduction = new Reduction(types);
-  const body = reduction.position(resource['body']);
-  const { failure } = reduction.finish();
-  if (failure !== undefined) return err(`${resource['name'].slice(0, 120)}: ${failure}`);
-  return ok({
-    name: resource['name'],
-    writable: writableScopes(resource),
-    body,
-    nodes: reduction.nodes,
-    ...(unsure.length === 0 ? {} : { unsure }),
-  });
+  const resources: ResourceEntry[] = [];
+  for (const at of positions) {
+    const type = types[at];
+    if (!isJsonObject(type) || type['$type'] !== 'ResourceType' || typeof type['name'] !== 'string') {
+      return err(`type ${at} is no resource type`);
+    }
+    resources.push({ name: type['name'], writable: writableScopes(type), body: reduction.position(type['body']) });
+    const { failure } = reduction.finish();
+    if (failure !== undefined) return err(`${oneLine(type['name']).slice(0, 120)}: ${failure}`);
+  }
+  return ok({ resources, nodes: reduction.nodes, ...(unsure.length === 0 ? {} : { unsure }) });
 }
 
 /** Positions of the resource types in a list of types. */

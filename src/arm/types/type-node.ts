@@ -1,18 +1,26 @@
-/**
- * What an index knows of one resource type in one API version. Nodes name one another by position, so that shared and
- * recursive types are written once. The whole of it is plain JSON: it is kept as it is read.
- */
-export interface ResourceShape {
+/** What an index knows of one resource type in one API version. */
+export interface ResourceEntry {
   /** `Microsoft.Storage/storageAccounts@2024-01-01`, as Microsoft spells it. */
   readonly name: string;
   /** Bits of `scopeBits` at which it can be written; 0: nowhere, it can only be read. */
   readonly writable: number;
   /** Position of the node of the resource itself. */
   readonly body: number;
+}
+
+/**
+ * Resource types that are kept together, such as those of one provider in one version. Nodes name one another by position,
+ * so that shared and recursive types are written once. The whole of it is plain JSON: it is kept as it is read.
+ */
+export interface TypeChunk {
+  readonly resources: readonly ResourceEntry[];
   readonly nodes: readonly TypeNode[];
   /** Names that the file the shape was read from has lost: nobody knows where there are members of such a name. */
   readonly unsure?: readonly string[];
 }
+
+/** One resource type with the nodes that it needs, among others. */
+export interface ResourceShape extends ResourceEntry, Pick<TypeChunk, 'nodes' | 'unsure'> {}
 
 /**
  * A type of a value. `enum`: one of some texts; `open` where Azure may take others. `tagged`: an object whose member `by`

@@ -4,27 +4,44 @@ import type { Arguments, Command } from '../command.ts';
 import { estateOptions, estateOptionsHelp, readOptionsOf } from '../read-options.ts';
 import { refuse } from '../refuse.ts';
 import type { Terminal } from '../terminal.ts';
+import { runTemplateValidate } from './template-validate.ts';
 
 export const templateCommand: Command = {
-  help: `safeguard template expand <file>
+  help: `safeguard template expand <file>        the resources that a template or plan declares, as JSON
+safeguard template validate <paths>     what is wrong with ARM templates and Bicep files
 
-Prints the resources that an ARM template or a Terraform plan declares, as JSON, its expressions evaluated. A value that
-the file does not tell is {"$unknown": "...", "reason": "..."}; one that may be a secret is not shown.
+"expand" evaluates every expression. A value that the file does not tell is {"$unknown": "...", "reason": "..."}; one that may
+be a secret is not shown.
+
+"validate" judges every resource by its type: required and read-only properties, names that there are not, allowed values,
+types, lengths, ranges and patterns; as written, whatever the parameters, and as it expands with those that are given. It names
+parameters, variables, functions and resources that the template does not hold. Types come from "safeguard types import"; a
+resource whose type or version is not among them is counted as not validated.
+
+  --types <file>           types elsewhere than .safeguard/arm-types in your home folder
+  --json                   "validate" for programs
 
 ${estateOptionsHelp}
+                           "validate": warnings are told too and count, and every resource must be one that is known
+
+Exit codes of "validate": 0 nothing wrong, 1 something is, 2 could not be judged (no resource of a known type; with --strict, any
+that is not).
 
 Examples
   safeguard template expand main.json
   safeguard template expand main.json --parameters prod.parameters.json --location northeurope
+  safeguard template validate main.json
+  safeguard template validate infra --parameters prod.parameters.json --strict
 `,
-  options: estateOptions,
+  options: { ...estateOptions, types: { type: 'string' }, json: { type: 'boolean' } },
   run: runTemplate,
 };
 
 async function runTemplate(args: Arguments, terminal: Terminal): Promise<number> {
   const [action, file, ...more] = args.positionals;
+  if (action === 'validate' && file !== undefined) return runTemplateValidate([file, ...more], args, terminal);
   if (action !== 'expand' || file === undefined || more.length > 0) {
-    return refuse(terminal, 'wanted: safeguard template expand <file>');
+    return refuse(terminal, 'wanted: safeguard template expand <file>, or safeguard template validate <paths>');
   }
   const { read, clear } = readOptionsOf(args, terminal);
   const { read: wasRead, resources, diagnostics } = await expandTemplate(file, read, compose(terminal).readEstate);
