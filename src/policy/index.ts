@@ -11,4 +11,5 @@ export {
   type InitiativeResult,
 } from './initiative.ts';
 export { isAssignable, lintForAzure } from './lint.ts';
+export { type NamedSetting, namedSettings } from './named-settings.ts';
 export { type Decided, type PolicyResult, type PolicyState, type PolicyTrace, policyStates } from './result.ts';

@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import {
   type Blueprint,
@@ -13,12 +12,13 @@ import {
 } from '../../blueprint/index.ts';
 import { readTextFile } from '../../connect/local-files/index.ts';
 import { formatContentError } from '../../content/content-error.ts';
+import type { Content } from '../../content/load-content.ts';
 import { loadDeclaration } from '../../content/load-declaration.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { limits } from '../../model/limits.ts';
-import { writeFilePieces } from '../write-file.ts';
+import { servingOf } from './serving.ts';
 
-/** A blueprint as it is composed from a file, and what its file says besides. */
+/** A blueprint as it is composed from a file. */
 export interface ComposedBlueprint {
   readonly configuration: Configuration;
   readonly blueprint: Blueprint;
@@ -37,33 +37,32 @@ export async function composeFromFile(
   const loaded = loadDeclaration(text.value.text, file);
   if (!loaded.ok) return err(loaded.error.map(formatContentError));
   const { declaration, lineOf } = loaded.value;
-  const shown = ({ path, message }: Problem): string => {
-    const at = ['blueprint', ...path];
-    return `${file}:${lineOf(at)}: ${at.join('.')}: ${message}`;
-  };
-  if (declaration.blueprint === undefined)
+  if (declaration.blueprint === undefined) {
     return err([`${file}: it has no section "blueprint": see safeguard blueprint init`]);
-  const configuration = readConfiguration(declaration.blueprint);
-  if (!configuration.ok) return err(configuration.error.map(shown));
-  const blueprint = composeBlueprint(configuration.value);
-  return blueprint.ok
-    ? ok({ configuration: configuration.value, blueprint: blueprint.value })
-    : err(blueprint.error.map(shown));
-}
-
-/** What is written of a blueprint, each file below the folder. */
-export function printBlueprint({ configuration, blueprint }: ComposedBlueprint): PrintedFile[] {
-  const estate = stringify({ estate: estateSection(blueprint, configuration) }, { lineWidth: 0 });
-  return [...printArm(blueprint), { path: 'safeguard.yaml', text: estate }];
-}
-
-/** Writes files below a folder, making folders as needed. @returns on error one line */
-export async function writeFiles(folder: string, files: readonly PrintedFile[]): Promise<Result<void, string>> {
-  for (const { path, text } of files) {
-    const target = join(folder, path);
-    await mkdir(dirname(target), { recursive: true });
-    const written = await writeFilePieces(target, [text]);
-    if (!written.ok) return written;
   }
-  return ok(undefined);
+  const composed = composeSection(declaration.blueprint);
+  if (composed.ok) return composed;
+  return err(
+    composed.error.map(({ path, message }) => {
+      const at = ['blueprint', ...path];
+      return `${file}:${lineOf(at)}: ${at.join('.')}: ${message}`;
+    }),
+  );
+}
+
+/** Composes the architecture of a section `blueprint`. */
+export function composeSection(section: unknown): Result<ComposedBlueprint, readonly Problem[]> {
+  const configuration = readConfiguration(section);
+  if (!configuration.ok) return configuration;
+  const blueprint = composeBlueprint(configuration.value);
+  return blueprint.ok ? ok({ configuration: configuration.value, blueprint: blueprint.value }) : blueprint;
+}
+
+/** What is written of a blueprint, each file below the folder: the same for the same configuration, byte by byte. */
+export function printBlueprint(
+  { configuration, blueprint }: ComposedBlueprint,
+  { controls }: Pick<Content, 'controls'>,
+): PrintedFile[] {
+  const estate = stringify({ estate: estateSection(blueprint, configuration) }, { lineWidth: 0 });
+  return [...printArm(blueprint, servingOf(controls)), { path: 'safeguard.yaml', text: estate }];
 }

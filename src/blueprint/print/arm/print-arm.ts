@@ -3,6 +3,7 @@ import type { Blueprint, Parameter, Unit } from '../../model/blueprint.ts';
 import type { Declaration } from '../../model/resource.ts';
 import { Expression, type Value, type ValueMap } from '../../model/value.ts';
 import { Catalogue, type PrintedFile } from '../print-context.ts';
+import { type Serving, servedSettings } from '../served-settings.ts';
 import { ExpressionText } from './expression-text.ts';
 
 const DEPLOYMENTS = '2025-04-01';
@@ -17,22 +18,26 @@ const schemas = {
 
 /**
  * The blueprint as ARM templates: one file for each scope that is deployed to, and `main.json`, which deploys them in their
- * order. Resources have symbolic names (`languageVersion` 2.0), and what one needs of another is a reference.
+ * order. Resources have symbolic names (`languageVersion` 2.0), and what one needs of another is a reference. The metadata of a
+ * resource says what it is for, and which of its settings serve which citation.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax
  */
-export function printArm(blueprint: Blueprint): PrintedFile[] {
+export function printArm(blueprint: Blueprint, serving: Serving): PrintedFile[] {
   const catalogue = new Catalogue(blueprint);
   return [
     { path: mainFile, text: jsonText(mainTemplate(catalogue)) },
     { path: 'main.parameters.json', text: jsonText(parametersFile(catalogue)) },
-    ...blueprint.units.map((unit) => ({ path: `${unit.key}.json`, text: jsonText(unitTemplate(catalogue, unit)) })),
+    ...blueprint.units.map((unit) => ({
+      path: `${unit.key}.json`,
+      text: jsonText(unitTemplate(catalogue, unit, serving)),
+    })),
   ];
 }
 
 const jsonText = (value: Json): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-function unitTemplate(catalogue: Catalogue, unit: Unit): JsonObject {
-  const writer = new UnitWriter(catalogue, unit);
+function unitTemplate(catalogue: Catalogue, unit: Unit, serving: Serving): JsonObject {
+  const writer = new UnitWriter(catalogue, unit, serving);
   const parameters = catalogue.parametersOf(unit);
   const tags = unit.scope.kind === 'managementGroup' ? undefined : catalogue.blueprint.tags[unit.scope.subscription];
   return {
@@ -126,9 +131,11 @@ function deploymentOf(catalogue: Catalogue, unit: Unit): JsonObject {
 class UnitWriter {
   readonly #catalogue: Catalogue;
   readonly #unit: Unit;
+  readonly #serving: Serving;
   readonly #text: ExpressionText;
 
-  constructor(catalogue: Catalogue, unit: Unit) {
+  constructor(catalogue: Catalogue, unit: Unit, serving: Serving) {
+    this.#serving = serving;
     this.#catalogue = catalogue;
     this.#unit = unit;
     this.#text = new ExpressionText(catalogue, unit);
@@ -141,8 +148,12 @@ class UnitWriter {
   resource(resource: Declaration): JsonObject {
     const { type, location, kind, sku, zones, identity, properties, on, purpose } = resource;
     const waits = this.#catalogue.neededInFile(resource).map(({ symbol }) => symbol);
+    const serves = servedSettings(resource, this.#serving);
     return {
-      metadata: { description: purpose },
+      metadata: {
+        description: purpose,
+        ...(serves.size === 0 ? {} : { serves: Object.fromEntries(serves) }),
+      },
       type,
       apiVersion: this.#catalogue.apiVersion(resource),
       ...(on === undefined ? tenantScope(type) : { scope: `[${this.#text.id(this.#catalogue.resource(on))}]` }),

@@ -1,0 +1,38 @@
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PrintedFile } from '../../blueprint/index.ts';
+import { compareText } from '../../lib/compare-text.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { writeFilePieces } from '../write-file.ts';
+
+/** Names the files that were written, so that the next build can take away those that are no more. */
+const LIST = '.blueprint-files';
+
+/**
+ * Writes files below a folder, all or none: each lies complete beside its place before the first takes it. What an earlier
+ * build wrote and this one does not is removed; a file that nobody built is never touched.
+ * @returns on error one line
+ */
+export async function writeFolder(folder: string, files: readonly PrintedFile[]): Promise<Result<void, string>> {
+  const before = await listed(folder);
+  const paths = files.map(({ path }) => path).sort(compareText);
+  const all = [...files, { path: LIST, text: `${paths.join('\n')}\n` }];
+  const draft = (path: string): string => join(folder, `${path}.new`);
+  for (const { path, text } of all) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    const written = await writeFilePieces(draft(path), [text]);
+    if (written.ok) continue;
+    await Promise.all(all.map((file) => rm(draft(file.path), { force: true }).catch(() => undefined)));
+    return err(written.error.replace(/\.new\b/, ''));
+  }
+  for (const { path } of all) await rename(draft(path), join(folder, path));
+  const now = new Set(paths);
+  for (const path of before) if (!now.has(path)) await rm(join(folder, path), { force: true });
+  return ok(undefined);
+}
+
+/** What the last build wrote. A path that leads out of the folder is none of ours. */
+async function listed(folder: string): Promise<readonly string[]> {
+  const text = await readFile(join(folder, LIST), 'utf8').catch(() => '');
+  return text.split('\n').filter((path) => /^[\w.-]+(?:\/[\w.-]+)*$/.test(path) && !path.split('/').includes('..'));
+}
