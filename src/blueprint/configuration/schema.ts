@@ -105,6 +105,17 @@ export const configurationSchema = z.strictObject({
       breakGlass: z.array(guid).length(2).optional(),
     })
     .prefault({}),
+  /** How long people may work before they prove again who they are. */
+  access: z
+    .strictObject({
+      /** Minutes without activity after which a session ends. */
+      idleMinutes: z.int().min(5).max(30).default(15),
+      /** Hours after which everybody signs in again. */
+      signInHours: z.int().min(1).max(24).default(12),
+      /** Hours for which a privileged role is given. */
+      activationHours: z.int().min(1).max(8).default(4),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       /** Days that logs are at hand, and days in all: six years are 2,192. */

@@ -30,17 +30,28 @@ export interface Parameter {
   readonly example: Json;
 }
 
-/** A request to Microsoft Graph that makes one object, with the body that Graph takes. */
+/**
+ * A request that makes or changes one object that no template holds: in the tenant, in Intune, in Purview. Texts may hold
+ * `{{symbol.id}}`, the id of the object that another request made, and `{{found}}`, what `find` found.
+ */
 export interface GraphRequest {
   readonly symbol: string;
   readonly method: 'POST' | 'PATCH' | 'PUT';
-  /** Below `https://graph.microsoft.com/`: `v1.0/identity/conditionalAccess/policies`. */
+  /** Below the address of its API: `v1.0/identity/conditionalAccess/policies`. Of `compliance`: the name of a cmdlet. */
   readonly path: string;
   readonly purpose: string;
+  /** What Graph takes; of a cmdlet, its parameters. */
   readonly body: ValueMap;
   /** The permission that the request needs. */
   readonly permission: string;
   readonly after?: readonly string[];
+  /**
+   * Whose API it is, Microsoft Graph where nothing is said. `azure`: Azure Resource Manager, for what stands in the tenant.
+   * `purview`: the data plane of the Purview account. `compliance`: Security & Compliance PowerShell.
+   */
+  readonly api?: 'graph' | 'azure' | 'purview' | 'compliance';
+  /** A question that is asked first, for the id of what the tenant has already; and where in the answer the id stands. */
+  readonly find?: { readonly path: string; readonly take: string };
 }
 
 /** What no API does: a person's step, and the check that proves it was done. */
@@ -53,6 +64,8 @@ export interface Step {
   readonly checklist: readonly string[];
   /** The kind of record that is kept of it, as attestations name it. */
   readonly record?: string;
+  /** When it is done; once everything is deployed, where nothing is said. */
+  readonly phase?: 'before' | 'after' | 'regularly';
 }
 
 /** The architecture, composed: what every printer prints. */
