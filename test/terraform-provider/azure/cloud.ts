@@ -1,0 +1,137 @@
+import { type CtyObject, type CtyType, type CtyValue, Dynamic, elementType, isList, isObject } from '../cty/value.ts';
+import { type Block, typeOf } from '../schema/schema.ts';
+import { groupOf, isArmId, normalPattern, patternOf, recase, subscription } from './arm-id.ts';
+import { knowledgeOf, knownTypes, shownInParent } from './knowledge.ts';
+import type { Seed } from './seed.ts';
+
+interface Stored {
+  readonly type: string;
+  readonly id: string;
+  readonly state: CtyObject;
+}
+
+const key = (type: string, id: string): string => `${type}\0${id.toLowerCase()}`;
+
+/** Kinds of resources that a type of azurerm makes; of others nobody can say that they do not exist. */
+const made = new Set(knownTypes.flatMap((type) => normalPattern(knowledgeOf(type).id ?? 'x/y')));
+
+/**
+ * The resources that exist, as far as this run made them or was told. What lies in a resource group of this run and was
+ * not made does not exist; what lies elsewhere is taken to exist.
+ */
+export class Cloud {
+  readonly #stored = new Map<string, Stored>();
+  readonly #ids = new Map<string, number>();
+  readonly #elsewhere: Set<string>;
+  readonly seed: Seed;
+
+  /** `existing`: names of resource groups that were there before. */
+  constructor(seed: Seed, existing: readonly string[] = []) {
+    this.seed = seed;
+    this.#elsewhere = new Set(existing.map((name) => name.toLowerCase()));
+  }
+
+  get(type: string, id: string): CtyObject | undefined {
+    return this.#stored.get(key(type, id))?.state;
+  }
+
+  put(type: string, id: string, state: CtyObject): void {
+    if (!this.#stored.has(key(type, id))) this.#count(id, 1);
+    this.#stored.set(key(type, id), { type, id, state });
+  }
+
+  remove(type: string, id: string): void {
+    if (this.#stored.delete(key(type, id))) this.#count(id, -1);
+  }
+
+  #count(id: string, by: number): void {
+    const lower = id.toLowerCase();
+    this.#ids.set(lower, (this.#ids.get(lower) ?? 0) + by);
+  }
+
+  /** A resource group that is there although nothing here made it. */
+  foundGroup(name: string): void {
+    this.#elsewhere.add(name.toLowerCase());
+  }
+
+  hasGroup(name: string): boolean {
+    return (
+      this.#elsewhere.has(name.toLowerCase()) || this.#has(`/subscriptions/${subscription}/resourceGroups/${name}`)
+    );
+  }
+
+  #has(id: string): boolean {
+    return (this.#ids.get(id.toLowerCase()) ?? 0) > 0 || this.#isInside(id);
+  }
+
+  /** Whether a resource shows the id inside itself, as a virtual network does its subnets. */
+  #isInside(id: string): boolean {
+    const parent = id.toLowerCase().split('/').slice(0, -2).join('/');
+    return [...this.#stored.values()].some(
+      (one) => one.id.toLowerCase() === parent && mentions(one.state, id.toLowerCase()),
+    );
+  }
+
+  /** Of the ids in a value those that name nothing: in a group of this run, of a kind that azurerm makes, and not there. */
+  missing(value: CtyValue): string[] {
+    return idsIn(value).filter((id) => {
+      const group = groupOf(id);
+      return group !== undefined && this.#has(group) && made.has(patternOf(id)) && !this.#has(id);
+    });
+  }
+
+  /** A resource as Azure gives it back: references in another case, sets in another order, and its children inside it. */
+  view(type: string, block: Block, state: CtyObject): CtyObject {
+    const id = String(state['id']);
+    const seen = this.#disguise({ ...state, ...this.#children(type, id, state) }, typeOf(block), id);
+    return { ...(isObject(seen) ? seen : state), id: state['id'] ?? id };
+  }
+
+  #disguise(value: CtyValue, type: CtyType, place: string): CtyValue {
+    if (typeof value === 'string') return isArmId(value) ? recase(value, this.seed, place) : value;
+    if (typeof type === 'string') return value;
+    if (isList(value)) {
+      const items = value.map((item, index) => this.#disguise(item, elementType(type, index), place));
+      return type[0] === 'set' ? this.seed.shuffle(place, items) : items;
+    }
+    if (!isObject(value) || type[0] !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(type[1]).map(([name, inner]) => {
+        // An id inside the resource is its own, which azurerm writes by itself.
+        const item = value[name] ?? null;
+        return [name, name === 'id' ? item : this.#disguise(item, inner, place)];
+      }),
+    );
+  }
+
+  #children(type: string, id: string, state: CtyObject): CtyObject {
+    const shown: Record<string, CtyValue> = {};
+    for (const [childType, { parent, attribute }] of Object.entries(shownInParent)) {
+      const inline = state[attribute];
+      if (parent !== type || !isList(inline)) continue;
+      const children = [...this.#stored.values()].filter(
+        (one) => one.type === childType && one.id.toLowerCase().startsWith(`${id.toLowerCase()}/`),
+      );
+      const names = new Set(inline.map((item) => nameIn(item)));
+      shown[attribute] = [...inline, ...children.map(({ state: own }) => own).filter((own) => !names.has(nameIn(own)))];
+    }
+    return shown;
+  }
+}
+
+/** Elements are told apart by their name, access policies by whom they are for. */
+const nameIn = (item: CtyValue): CtyValue =>
+  isObject(item) ? (item['name'] ?? `${String(item['object_id'])} ${String(item['application_id'] ?? '')}`) : null;
+
+function mentions(value: CtyValue, lower: string): boolean {
+  if (typeof value === 'string') return value.toLowerCase() === lower;
+  if (isList(value)) return value.some((item) => mentions(item, lower));
+  return isObject(value) && Object.values(value).some((item) => mentions(item, lower));
+}
+
+function idsIn(value: CtyValue): string[] {
+  if (typeof value === 'string') return isArmId(value) ? [value] : [];
+  if (value instanceof Dynamic) return idsIn(value.value);
+  if (isList(value)) return value.flatMap(idsIn);
+  return isObject(value) ? Object.values(value).flatMap(idsIn) : [];
+}

@@ -1,0 +1,141 @@
+import { Metadata, type ServerUnaryCall, type sendUnaryData, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { subscription } from '../azure/arm-id.ts';
+import type { Problem, ProviderModel } from '../azure/provider-model.ts';
+import { fromJson } from '../cty/json.ts';
+import { decodeValue, encodeValue } from '../cty/msgpack.ts';
+import { type CtyObject, type CtyType, isObject } from '../cty/value.ts';
+import { type Block, typeOf } from '../schema/schema.ts';
+import { pathMessage, problemMessage, schemaMessage } from './messages.ts';
+
+interface Carried {
+  readonly msgpack?: Uint8Array;
+  readonly json?: Uint8Array;
+}
+
+/** The union of the requests' fields; which are there depends on the call. */
+interface Request {
+  readonly type_name: string;
+  readonly config?: Carried;
+  readonly prior_state?: Carried;
+  readonly proposed_new_state?: Carried;
+  readonly planned_state?: Carried;
+  readonly current_state?: Carried;
+  readonly raw_state?: Carried;
+}
+
+/** The calls of plugin protocol 6, answered from a model of a provider that offers the named types only. */
+export function providerService(model: ProviderModel, named: ReadonlySet<string>): UntypedServiceImplementation {
+  const only = (blocks: Readonly<Record<string, Block>>): [string, Block][] =>
+    Object.entries(blocks).filter(([type]) => named.has(type));
+  const resources = only(model.schema.resources);
+  const dataSources = only(model.schema.dataSources);
+  const resource = (type: string): CtyType => typeOf(found(model.schema.resources, type));
+  const dataSource = (type: string): CtyType => typeOf(found(model.schema.dataSources, type));
+  const legacy = { legacy_type_system: model.legacyTypeSystem };
+  const capabilities = { server_capabilities: { get_provider_schema_optional: true } };
+
+  return {
+    GetMetadata: answer(() => ({
+      ...capabilities,
+      resources: resources.map(([type_name]) => ({ type_name })),
+      data_sources: dataSources.map(([type_name]) => ({ type_name })),
+    })),
+    GetProviderSchema: answer(() => ({
+      ...capabilities,
+      provider: schemaMessage(model.schema.provider),
+      resource_schemas: Object.fromEntries(resources.map(([type, block]) => [type, schemaMessage(block)])),
+      data_source_schemas: Object.fromEntries(dataSources.map(([type, block]) => [type, schemaMessage(block)])),
+    })),
+    ValidateProviderConfig: answer(() => ({})),
+    ValidateResourceConfig: answer(({ type_name, config }) => ({
+      diagnostics: model.validate(type_name, objectIn(config, resource(type_name)) ?? {}).map(problemMessage),
+    })),
+    ValidateDataResourceConfig: answer(() => ({})),
+    ConfigureProvider: answer(({ config }) => {
+      const given = objectIn(config, typeOf(model.schema.provider))?.['subscription_id'];
+      const wrong = typeof given === 'string' && given.toLowerCase() !== subscription;
+      return { diagnostics: wrong ? [problemMessage(otherSubscription(given))] : [] };
+    }),
+    UpgradeResourceState: answer(({ type_name, raw_state }) => {
+      const type = resource(type_name);
+      const state = fromJson(JSON.parse(Buffer.from(raw_state?.json ?? []).toString()), type);
+      return { state: carried(isObject(state) ? state : undefined, type) };
+    }),
+    ReadResource: answer(({ type_name, current_state }) => {
+      const type = resource(type_name);
+      const state = objectIn(current_state, type);
+      return { state: carried(state === undefined ? undefined : model.read(type_name, state), type) };
+    }),
+    PlanResourceChange: answer(({ type_name, config, prior_state, proposed_new_state }) => {
+      const type = resource(type_name);
+      const wanted = objectIn(config, type);
+      const prior = objectIn(prior_state, type);
+      // A resource that is no longer configured is planned to go.
+      if (wanted === undefined || objectIn(proposed_new_state, type) === undefined)
+        return { planned_state: carried(undefined, type) };
+      const { state, recreate } = model.plan(type_name, wanted, prior);
+      return { planned_state: carried(state, type), requires_replace: recreate.map(pathMessage), ...legacy };
+    }),
+    ApplyResourceChange: answer(({ type_name, prior_state, planned_state }) => {
+      const type = resource(type_name);
+      const prior = objectIn(prior_state, type);
+      const planned = objectIn(planned_state, type);
+      if (planned === undefined) {
+        if (prior !== undefined) model.destroy(type_name, prior);
+        return { new_state: carried(undefined, type) };
+      }
+      const made = model.apply(type_name, planned, prior);
+      if (isProblems(made))
+        return { new_state: carried(prior, type), diagnostics: made.map(problemMessage), ...legacy };
+      return { new_state: carried(made, type), ...legacy };
+    }),
+    ImportResourceState: answer(() => ({
+      diagnostics: [
+        problemMessage({ summary: 'this provider imports nothing', detail: 'It knows only what it made.' }),
+      ],
+    })),
+    ReadDataSource: answer(({ type_name, config }) => {
+      const type = dataSource(type_name);
+      const read = model.readData(type_name, objectIn(config, type) ?? {});
+      if (isProblems(read)) return { diagnostics: read.map(problemMessage) };
+      return { state: carried(read, type) };
+    }),
+    StopProvider: answer(() => ({})),
+  };
+}
+
+const otherSubscription = (given: string): Problem => ({
+  summary: `subscription ${given} is not that of this provider`,
+  detail: `Everything here lies in ${subscription}: leave subscription_id out, or give that one.`,
+  attribute: 'subscription_id',
+});
+
+const isProblems = (value: CtyObject | readonly Problem[]): value is readonly Problem[] => Array.isArray(value);
+
+function found(blocks: Readonly<Record<string, Block>>, type: string): Block {
+  const block = blocks[type];
+  if (block === undefined) throw new Error(`there is no type ${type}`);
+  return block;
+}
+
+/** A call that answers at once; an exception in it is the provider's own fault and is shown whole. */
+function answer(handle: (request: Request) => object) {
+  return (call: ServerUnaryCall<Request, object>, done: sendUnaryData<object>): void => {
+    try {
+      done(null, handle(call.request));
+    } catch (error) {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      done({ code: 13, details: text, metadata: new Metadata() });
+    }
+  };
+}
+
+function objectIn(value: Carried | undefined, type: CtyType): CtyObject | undefined {
+  if (value?.msgpack === undefined || value.msgpack.length === 0) return undefined;
+  const decoded = decodeValue(value.msgpack, type);
+  return isObject(decoded) ? decoded : undefined;
+}
+
+const carried = (state: CtyObject | undefined, type: CtyType): Carried => ({
+  msgpack: Buffer.from(encodeValue(state ?? null, type)),
+});
