@@ -19,7 +19,8 @@ import type { Plugin, PluginCall } from './plugin.ts';
 
 // Plugins that count the users of periods. Times and lengths are taken as ticks, so that a period begins where the start says.
 
-interface Activity {
+/** What these plugins are given: users, times, and numbers. */
+export interface Activity {
   readonly rows: Relation;
   readonly frame: Frame;
   readonly user: Scalar;
@@ -27,15 +28,16 @@ interface Activity {
   readonly numbers: readonly Fragment[];
 }
 
-const asTicks = (value: Scalar, call: PluginCall): Fragment => {
+/** A time or a span of time as ticks. */
+export const asTicks = (value: Scalar, call: PluginCall): Fragment => {
   if (value.type === 'datetime') return ticksOf(value);
   if (value.type === 'timespan') return value;
   return refuse('KQL_UNSUPPORTED_PLUGIN', `${call.name} over numbers or names of periods is not supported`, call.call);
 };
 
 /** The user and time columns, and the arguments after them as numbers; those that are no times are whole numbers. */
-const activityOf = (call: PluginCall, count: number): Activity => {
-  const [userNode, timeNode, ...rest] = call.arguments;
+export const activityOf = (call: PluginCall, count: number, given = call.arguments): Activity => {
+  const [userNode, timeNode, ...rest] = given;
   if (userNode === undefined || timeNode === undefined || rest.length < count)
     return refuse('KQL_ARGUMENTS', `${call.name} lacks arguments`, call.call);
   if (rest.length > count)
@@ -51,12 +53,14 @@ const activityOf = (call: PluginCall, count: number): Activity => {
   return { rows: frame.input, frame, user: lower(userNode, frame), time, numbers };
 };
 
-const long = (value: Fragment): Scalar => scalar('long', value, false);
+/** A whole number that is never null. */
+export const long = (value: Fragment): Scalar => scalar('long', value, false);
 
-const hidden = (name: string, value: Scalar): NamedScalar => ({ name, value, hidden: true });
+/** A hidden column. */
+export const hidden = (name: string, value: Scalar): NamedScalar => ({ name, value, hidden: true });
 
 /** The rows with user and ticks as hidden columns, those of a span of time only. */
-const within = (activity: Activity, from: Fragment, to: Fragment, call: PluginCall) => {
+export const within = (activity: Activity, from: Fragment, to: Fragment, call: PluginCall) => {
   const [user, ticks] = [call.block.query.names.fresh('user'), call.block.query.names.fresh('ticks')];
   const named = extended(activity.rows, [
     hidden(user, activity.user),
@@ -68,7 +72,7 @@ const within = (activity: Activity, from: Fragment, to: Fragment, call: PluginCa
 };
 
 /** The beginning of the period of a length, counted from a start. */
-const period = (ticks: Fragment, start: Fragment, length: Fragment): Fragment =>
+export const period = (ticks: Fragment, start: Fragment, length: Fragment): Fragment =>
   fragment`assumeNotNull(${start} + toInt64(floor((${ticks} - ${start}) / ${length})) * ${length})`;
 
 const timeColumn = (call: PluginCall, period: string): NamedScalar => ({

@@ -1,10 +1,12 @@
 import { activeUsersCount, activityCountsMetrics, rollingPercentile } from './activity.ts';
+import { activityEngagement, activityMetrics, slidingWindowCounts } from './activity-windows.ts';
 import { bagUnpack } from './bag-unpack.ts';
 import { basket } from './basket.ts';
 import { dcountIntersect } from './dcount-intersect.ts';
 import { lineLookup, polygonLookup } from './geo-lookup.ts';
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
 import { narrow } from './narrow.ts';
+import { newActivityMetrics } from './new-activity.ts';
 import { pivot } from './pivot.ts';
 import type { Plugin } from './plugin.ts';
 import { preview, schemaMerge } from './schema-merge.ts';
@@ -18,6 +20,10 @@ export const plugins: ReadonlyMap<string, Plugin> = new Map<string, Plugin>([
   ['dcount_intersect', dcountIntersect],
   ['active_users_count', activeUsersCount],
   ['activity_counts_metrics', activityCountsMetrics],
+  ['activity_metrics', activityMetrics],
+  ['activity_engagement', activityEngagement],
+  ['new_activity_metrics', newActivityMetrics],
+  ['sliding_window_counts', slidingWindowCounts],
   ['rolling_percentile', rollingPercentile],
   ['schema_merge', schemaMerge],
   ['preview', preview],
