@@ -52,17 +52,32 @@ export const ordered = (operator: '<' | '<=' | '>' | '>=', a: Scalar, b: Scalar)
 };
 
 /** The opposite of a condition. The opposite of null is null. */
-export const negated = (condition: Scalar): Scalar => bool(fragment`(NOT ${condition})`, condition.nullable);
+export const negated = (condition: Scalar): Scalar => ({
+  ...bool(fragment`(NOT ${condition})`, condition.nullable),
+  ...(condition.indexed === undefined ? {} : { indexed: fragment`(NOT ${condition.indexed})` }),
+});
 
 const and = (left: Fragment, right: Fragment): Fragment => fragment`(${left} AND ${right})`;
 const or = (left: Fragment, right: Fragment): Fragment => fragment`(${left} OR ${right})`;
 
-/** `and`, `or` in Kleene's logic, which SQL shares. In a filter both sides may say NULL for false. */
-export const both = (left: Scalar, right: Scalar): Scalar =>
-  bool(and(left, right), left.nullable || right.nullable, and(left.truthy ?? left, right.truthy ?? right));
+/** A condition as a filter above a stored table asks it. */
+const inFilter = (condition: Scalar): Fragment => condition.indexed ?? condition.truthy ?? condition;
 
-export const either = (left: Scalar, right: Scalar): Scalar =>
-  bool(or(left, right), left.nullable || right.nullable, or(left.truthy ?? left, right.truthy ?? right));
+/** Two conditions as one. In a filter both sides may say NULL for false. */
+const combined =
+  (combine: (left: Fragment, right: Fragment) => Fragment) =>
+  (left: Scalar, right: Scalar): Scalar => ({
+    ...bool(combine(left, right), left.nullable || right.nullable, combine(left.truthy ?? left, right.truthy ?? right)),
+    ...(left.indexed === undefined && right.indexed === undefined
+      ? {}
+      : { indexed: combine(inFilter(left), inFilter(right)) }),
+  });
+
+/** `and` in Kleene's logic, which SQL shares. */
+export const both = combined(and);
+
+/** `or` in the same. */
+export const either = combined(or);
 
 const beyondAscii = /\P{ASCII}/u;
 

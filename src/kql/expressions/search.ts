@@ -1,45 +1,25 @@
 import { columnReference, type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
-import { searchableWords, wholeWords, wordsSource } from '../sql/words.ts';
+import { isWord, mostWords, searchableWords, wholeWords, wordsSource } from '../sql/words.ts';
 import { toText } from './convert.ts';
 import { patternFragment } from './regex-dialect.ts';
+import { computedTerm, ends, isAscii, matched, type TermOptions, termPattern, whole } from './term-pattern.ts';
 
 // The operators that look for a text inside another. A term is a longest run of letters and digits; `has` finds whole terms.
 // A needle of ASCII meets ASCII only when case is ignored; others fold by Unicode's simple rules.
 // https://learn.microsoft.com/kusto/query/datatypes-string-operators
 
-const bool = (piece: Fragment): Scalar => scalar('bool', piece, false);
-
-const letter = '\\p{L}\\p{N}';
-const edge = new RegExp(`[${letter}]`, 'u');
-const special = /[\\^$.*+?()[\]{}|/-]/g;
-const start = `(?:^|[^${letter}])`;
-const end = `(?:$|[^${letter}])`;
-
-/** How a needle is looked for. */
-export interface TermOptions {
-  readonly ignoreCase: boolean;
-  /** The needle begins where a term begins, ends where a term ends. */
-  readonly before: boolean;
-  readonly after: boolean;
+/** A test of a text: by looking at it, and by an index of its words where it has one. */
+interface Test {
+  readonly looked: Fragment;
+  readonly indexed?: Fragment;
 }
 
-const whole: TermOptions = { ignoreCase: true, before: true, after: true };
-
-const isAscii = (text: string): boolean => [...text].every((character) => character.charCodeAt(0) < 128);
-
-/** An end of a needle that is a letter or digit must be an end of a term. */
-const ends = (needle: string, { before, after }: TermOptions): { first: boolean; last: boolean } => ({
-  first: before && edge.test([...needle][0] ?? ''),
-  last: after && edge.test([...needle].at(-1) ?? ''),
+const bool = ({ looked, indexed }: Test): Scalar => ({
+  ...scalar('bool', looked, false),
+  ...(indexed === undefined ? {} : { indexed }),
 });
-
-/** A regular expression that finds some of the needles as whole terms; all of them have the same ends. */
-const termPattern = (needles: readonly string[], options: TermOptions): string => {
-  const { first, last } = ends(needles[0] ?? '', options);
-  const quoted = needles.map((needle) => needle.replace(special, '\\$&')).join('|');
-  return `(?s${options.ignoreCase ? 'i' : ''})${first ? start : ''}(?:${quoted})${last ? end : ''}`;
-};
+const plain = (looked: Fragment): Scalar => bool({ looked });
 
 /** Whether a character takes as many bytes in the other case: ClickHouse's own search misses those that do not. */
 const keepsWidth = (needle: string): boolean =>
@@ -72,16 +52,17 @@ const bounded = (
 ): Fragment | undefined => {
   const { first, last } = ends(needle, options);
   if (!first && !last) return undefined;
-  const matched = fragment`match(${haystack}, ${parameters.text(termPattern([needle], options))})`;
-  if (!(first && last && /^[A-Za-z0-9]+$/.test(needle))) return matched;
+  if (!(first && last && isWord(needle))) return matched(haystack, [needle], options, parameters);
+  // To the engine what is outside of ASCII is part of a token: there it may say no too often, in a text of ASCII never.
   const token = raw(options.ignoreCase ? 'hasTokenCaseInsensitive' : 'hasToken');
-  return fragment`(${token}(${haystack}, ${parameters.text(needle)}) OR ${matched})`;
+  const exact = fragment`match(${haystack}, ${parameters.text(termPattern([needle], options))})`;
+  return fragment`(${token}(${haystack}, ${parameters.text(needle)}) OR (NOT isValidASCII(${haystack}) AND ${exact}))`;
 };
 
 const isColumn = ({ text, columns }: Scalar): boolean =>
   [...columns].some((name) => columnReference(name).text === text);
 
-/** What the index of words says of a needle, where the column has one. It may say yes too often, never no. */
+/** What the index of words says, where the column has one. It may say yes too often, never no. */
 const indexed = (
   value: Scalar,
   words: readonly string[],
@@ -101,39 +82,32 @@ const conjunction = (pieces: readonly (Fragment | undefined)[]): Fragment => {
       : fragment`(${joined(some, ' AND ')})`;
 };
 
-/** Finds a needle that is written in the text: the index first, then a fast search, then the ends. */
-const literalTerm = (parameters: Parameters, value: Scalar, needle: string, options: TermOptions): Fragment => {
-  if (needle === '') return raw('true');
+/** A test by the index, with the look at the text where the index alone may say yes too often. */
+const withIndex = (looked: Fragment, index: Fragment | undefined, suffices: boolean): Test =>
+  index === undefined ? { looked } : { looked, indexed: suffices ? index : conjunction([index, looked]) };
+
+/** Finds a needle that is written in the text: a fast search, then the ends. */
+const literalTerm = (parameters: Parameters, value: Scalar, needle: string, options: TermOptions): Test => {
+  if (needle === '') return { looked: raw('true') };
   const haystack = toText(value);
   const found = anywhere(haystack, needle, options.ignoreCase, parameters);
   const ended = bounded(haystack, needle, options, parameters);
   const unsure = found === undefined && ended === undefined;
-  return conjunction([
+  const pattern = fragment`match(${haystack}, ${parameters.text(termPattern([needle], options))})`;
+  return withIndex(
+    conjunction([found, unsure ? pattern : ended]),
     indexed(value, wholeWords(needle, options.before, options.after), true, parameters),
-    found,
-    unsure ? fragment`match(${haystack}, ${parameters.text(termPattern([needle], options))})` : ended,
-  ]);
-};
-
-/** Finds a needle that is known only row by row. */
-export const computedTerm = (haystack: Fragment, needle: Fragment, options: TermOptions): Fragment => {
-  const flag = raw(options.ignoreCase ? "'(?si)'" : "'(?s)'");
-  const before = options.before
-    ? fragment`if(match(${needle}, '^[\\\\p{L}\\\\p{N}]'), '(?:^|[^\\\\p{L}\\\\p{N}])', '')`
-    : raw("''");
-  const after = options.after
-    ? fragment`if(match(${needle}, '[\\\\p{L}\\\\p{N}]$'), '(?:$|[^\\\\p{L}\\\\p{N}])', '')`
-    : raw("''");
-  return fragment`(empty(${needle}) OR match(${haystack}, concat(${flag}, ${before}, regexpQuoteMeta(${needle}), ${after})))`;
+    options.ignoreCase && options.before && options.after && isWord(needle),
+  );
 };
 
 const literalOf = (needle: Scalar): string | undefined =>
   needle.type === 'string' ? (needle.literal?.value ?? undefined) : undefined;
 
-const term = (parameters: Parameters, value: Scalar, needle: Scalar, options: TermOptions): Fragment => {
+const term = (parameters: Parameters, value: Scalar, needle: Scalar, options: TermOptions): Test => {
   const literal = literalOf(needle);
   return literal === undefined
-    ? computedTerm(toText(value), toText(needle), options)
+    ? { looked: computedTerm(toText(value), toText(needle), options) }
     : literalTerm(parameters, value, literal, options);
 };
 
@@ -145,7 +119,7 @@ export const hasTerm = (parameters: Parameters, value: Scalar, needle: Scalar, o
 const mostNeedles = 200;
 
 /** Needles of ASCII whose ends are of the same kind are looked for together. */
-const grouped = (needles: readonly string[]): string[][] => {
+const grouped = (needles: readonly string[], most: number): string[][] => {
   const groups = new Map<string, string[]>();
   for (const needle of new Set(needles)) {
     const { first, last } = ends(needle, whole);
@@ -155,45 +129,57 @@ const grouped = (needles: readonly string[]): string[][] => {
     else group.push(needle);
   }
   return [...groups.values()].flatMap((group) =>
-    Array.from({ length: Math.ceil(group.length / mostNeedles) }, (_, index) =>
-      group.slice(index * mostNeedles, (index + 1) * mostNeedles),
-    ),
+    Array.from({ length: Math.ceil(group.length / most) }, (_, index) => group.slice(index * most, (index + 1) * most)),
   );
 };
 
 const longest = (words: readonly string[]): string | undefined => [...words].sort((a, b) => b.length - a.length)[0];
 
 /** Some of several needles that are written in the text. */
-const anyOf = (parameters: Parameters, value: Scalar, needles: readonly string[]): Fragment => {
+const anyOf = (parameters: Parameters, value: Scalar, needles: readonly string[]): Test => {
   const [only = ''] = needles;
   if (needles.length === 1) return literalTerm(parameters, value, only, whole);
   const haystack = toText(value);
   const words = needles.map((needle) => longest(wholeWords(needle, true, true)));
   const known = words.filter((word) => word !== undefined);
   const { first, last } = ends(only, whole);
-  return conjunction([
+  return withIndex(
+    conjunction([
+      fragment`multiSearchAnyCaseInsensitive(${haystack}, ${parameters.texts(needles)})`,
+      first || last ? matched(haystack, needles, whole, parameters) : undefined,
+    ]),
     known.length === words.length ? indexed(value, known, false, parameters) : undefined,
-    fragment`multiSearchAnyCaseInsensitive(${haystack}, ${parameters.texts(needles)})`,
-    first || last ? fragment`match(${haystack}, ${parameters.text(termPattern(needles, whole))})` : undefined,
-  ]);
+    needles.every(isWord),
+  );
+};
+
+/** Several tests as one. An index that knows only some of them still helps where every one must hold. */
+const several = (tests: readonly Test[], every: boolean): Test => {
+  const together = (pieces: readonly Fragment[]): Fragment => fragment`(${joined(pieces, every ? ' AND ' : ' OR ')})`;
+  const looked = together(tests.map((test) => test.looked));
+  const known = tests.filter((test) => test.indexed !== undefined).length;
+  if (known === 0 || (!every && known < tests.length)) return { looked };
+  return { looked, indexed: together(tests.map((test) => test.indexed ?? test.looked)) };
 };
 
 /** `has_any`, `has_all`: some or every one of the needles is found as whole terms. An empty list is found by `has_all` only. */
 export const hasTerms = (parameters: Parameters, value: Scalar, needles: readonly Scalar[], every: boolean): Scalar => {
-  if (needles.length === 0) return bool(raw(every ? 'true' : 'false'));
+  if (needles.length === 0) return plain(raw(every ? 'true' : 'false'));
   const literals = needles.map(literalOf).filter((needle) => needle !== undefined);
   const tests =
     every || literals.length < needles.length
       ? needles.map((needle) => term(parameters, value, needle, whole))
-      : grouped(literals).map((group) => anyOf(parameters, value, group));
-  return bool(fragment`(${joined(tests, every ? ' AND ' : ' OR ')})`);
+      : grouped(literals, value.words === true ? mostWords : mostNeedles).map((group) =>
+          anyOf(parameters, value, group),
+        );
+  return bool(several(tests, every));
 };
 
 /** The same with needles in a dynamic array that is known only row by row. */
 export const hasTermsOf = (value: Scalar, array: Scalar, every: boolean): Scalar => {
   const test = computedTerm(toText(value), raw('n'), whole);
   const needles = fragment`arrayMap(e -> JSONExtractString(e), JSONExtractArrayRaw(${array}))`;
-  return bool(fragment`${raw(every ? 'arrayAll' : 'arrayExists')}(n -> ${test}, ${needles})`);
+  return plain(fragment`${raw(every ? 'arrayAll' : 'arrayExists')}(n -> ${test}, ${needles})`);
 };
 
 const folded = (value: Scalar, ignoreCase: boolean): Fragment =>
@@ -203,9 +189,9 @@ const folded = (value: Scalar, ignoreCase: boolean): Fragment =>
 export const containsText = (value: Scalar, needle: Scalar, ignoreCase: boolean, parameters?: Parameters): Scalar => {
   const literal = literalOf(needle);
   const text = toText(value);
-  if (!ignoreCase) return bool(fragment`(position(${text}, ${toText(needle)}) > 0)`);
+  if (!ignoreCase) return plain(fragment`(position(${text}, ${toText(needle)}) > 0)`);
   if (literal === undefined || parameters === undefined)
-    return bool(fragment`(positionCaseInsensitiveUTF8(${text}, ${toText(needle)}) > 0)`);
+    return plain(fragment`(positionCaseInsensitiveUTF8(${text}, ${toText(needle)}) > 0)`);
   const anyEnds = { ignoreCase, before: false, after: false };
   return bool(literalTerm(parameters, value, literal, anyEnds));
 };
@@ -216,8 +202,8 @@ const atEnd =
   (value: Scalar, needle: Scalar, ignoreCase: boolean): Scalar => {
     const literal = literalOf(needle);
     if (ignoreCase && literal !== undefined && isAscii(literal))
-      return bool(fragment`${raw(`${name}CaseInsensitive`)}(${toText(value)}, ${needle})`);
-    return bool(fragment`${raw(name)}(${folded(value, ignoreCase)}, ${folded(needle, ignoreCase)})`);
+      return plain(fragment`${raw(`${name}CaseInsensitive`)}(${toText(value)}, ${needle})`);
+    return plain(fragment`${raw(name)}(${folded(value, ignoreCase)}, ${folded(needle, ignoreCase)})`);
   };
 
 /** `startswith`. */
@@ -228,4 +214,4 @@ export const endsWithText = atEnd('endsWith');
 
 /** `matches regex`. */
 export const matchesRegex = (parameters: Parameters, value: Scalar, pattern: Scalar): Scalar =>
-  bool(fragment`match(${toText(value)}, ${patternFragment(parameters, pattern)})`);
+  plain(fragment`match(${toText(value)}, ${patternFragment(parameters, pattern)})`);

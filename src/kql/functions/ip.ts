@@ -1,5 +1,5 @@
 import { convert, toText } from '../expressions/convert.ts';
-import { computedTerm } from '../expressions/search.ts';
+import { computedTerm } from '../expressions/term-pattern.ts';
 import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { address4, longest4, masked4, octet, prefix4, private4 } from './ip-fragments.ts';
 import type { Call, FunctionRow } from './row.ts';

@@ -1,5 +1,5 @@
 import { convert, toText } from '../expressions/convert.ts';
-import { computedTerm } from '../expressions/search.ts';
+import { computedTerm } from '../expressions/term-pattern.ts';
 import { refuse } from '../failure.ts';
 import { type Fragment, fragment, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import type { Call, FunctionRow } from './row.ts';

@@ -107,3 +107,19 @@ export interface JoinOutput {
   readonly source: string;
   readonly column: PlanColumn;
 }
+
+/** Whether a filter above this step comes down to a stored table, where an index can answer it. */
+export const isStored = (node: PlanNode): boolean => {
+  switch (node.kind) {
+    case 'Scan':
+      return true;
+    case 'Filter':
+    case 'Project':
+    case 'Shared':
+      return isStored(node.input);
+    case 'Union':
+      return node.inputs.some(isStored);
+    default:
+      return false;
+  }
+};

@@ -1,14 +1,15 @@
 import type { KustoType } from '../../model/table.ts';
 import { columnReference, type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
-import type {
-  JoinKey,
-  JoinKind,
-  JoinOutput,
-  NamedFragment,
-  NamedScalar,
-  OrderKey,
-  PlanColumn,
-  PlanNode,
+import {
+  isStored,
+  type JoinKey,
+  type JoinKind,
+  type JoinOutput,
+  type NamedFragment,
+  type NamedScalar,
+  type OrderKey,
+  type PlanColumn,
+  type PlanNode,
 } from './node.ts';
 
 /**
@@ -79,7 +80,7 @@ export const filtered = (relation: Relation, condition: Scalar): Relation => ({
   node: {
     kind: 'Filter',
     input: relation.node,
-    condition: condition.truthy ?? condition,
+    condition: (isStored(relation.node) ? condition.indexed : undefined) ?? condition.truthy ?? condition,
     columns: relation.node.columns,
   },
 });

@@ -154,14 +154,17 @@ class Emitter {
   #unnest(node: Extract<PlanNode, { kind: 'Unnest' }>, needed: ReadonlySet<string>): Select {
     const produced = new Set(node.arrays.map(({ name }) => name));
     const kept = pick(node.columns, needed);
+    // All arrays are of one length: what nobody reads is left out, but for one that makes the rows.
+    const read = node.arrays.filter(({ name }) => needed.has(name));
+    const taken = read.length > 0 ? read : node.arrays.slice(0, 1);
     const below = union(
       new Set(kept.map(({ name }) => name).filter((name) => !produced.has(name))),
-      ...node.arrays.map(({ value }) => value.columns),
+      ...taken.map(({ value }) => value.columns),
     );
     const from = this.#from(node.input, below);
     // The elements get names of their own: a produced column may be called as the one it is made of.
     const element = (name: string): string => quotedName(`$element of ${name}`);
-    const arrays = node.arrays.map(({ name, value }) => `${value.text} AS ${element(name)}`).join(', ');
+    const arrays = taken.map(({ name, value }) => `${value.text} AS ${element(name)}`).join(', ');
     const list = kept
       .map(({ name }) => `${produced.has(name) ? element(name) : columnReference(name).text} AS ${quotedName(name)}`)
       .join(', ');

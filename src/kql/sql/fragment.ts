@@ -15,6 +15,8 @@ export interface Scalar extends Fragment {
   readonly nullable: boolean;
   /** For conditions: SQL that is true exactly when this is true but may be NULL instead of false. Keeps indexes working in filters. */
   readonly truthy?: Fragment;
+  /** For conditions: the same as an index answers it. Where there is none to be read it costs more than this. */
+  readonly indexed?: Fragment;
   /** For a stored column of text: an index of its words stands beside it. */
   readonly words?: boolean;
   /** For a dynamic that was parsed from a text: the text, which has the same at every path. */

@@ -27,11 +27,11 @@ describe('createTableSql', () => {
   \`Type\` String DEFAULT 'Visits_CL' CODEC(ZSTD(1)),
   \`$ingested\` DateTime64(7, 'UTC') DEFAULT now64(7, 'UTC') CODEC(Delta(8), ZSTD(1)),
   \`Detail/codes/0\` String MATERIALIZED if(JSONType(\`Detail\`, 'codes') = 'Array' AND JSONExtractRaw(\`Detail\`, 'codes', 1) != 'null', JSONExtractRaw(\`Detail\`, 'codes', 1), '') CODEC(ZSTD(1)),
-  INDEX \`words of Note\` lower(if(length(\`Note\`) = lengthUTF8(\`Note\`), \`Note\`, replaceRegexpAll(\`Note\`, '[^\\\\x00-\\\\x7F]+', ' '))) TYPE text(tokenizer = splitByNonAlpha)
+  INDEX \`terms of Note\` lower(if(isValidASCII(\`Note\`), \`Note\`, replaceRegexpAll(\`Note\`, '[^\\\\x00-\\\\x7F\\\\p{L}\\\\p{N}]+', ' '))) TYPE text(tokenizer = splitByNonAlpha)
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMM(\`TimeGenerated\`)
 ORDER BY (intDiv(toUnixTimestamp64Second(\`TimeGenerated\`), 3600), \`Ward\`, \`TimeGenerated\`)
-SETTINGS allow_nullable_key = 1`);
+SETTINGS allow_nullable_key = 1, index_granularity = 2048, min_compress_block_size = 16384`);
   });
 
   it('keeps a table without a required time as it comes', () => {

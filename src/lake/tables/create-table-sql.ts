@@ -64,20 +64,33 @@ export const hotPathSql = ({ name }: StoredColumn, { column, path }: HotPath): s
 export const textIndexSql = (name: string): string =>
   `INDEX ${quotedName(textIndexName(name))} ${wordsSource(raw(quotedName(name))).text} TYPE text(tokenizer = ${wordsTokenizer})`;
 
-/** The name of a column's word index. */
-export const textIndexName = (column: string): string => `words of ${column}`;
+/** The name of a column's word index. Another expression needs another name, or stores that have the old one would go without. */
+export const textIndexName = (column: string): string => `terms of ${column}`;
 
 /**
  * The hour is taken by a function that holds for every year from 1 to 9999: `toStartOfHour` begins again in 2106 and has
  * queries miss rows outside of 1970 to 2105.
  */
-function orderSql({ columns, key }: StoredTable): string[] {
-  if (!columns.some(({ name, required }) => name === TIME_COLUMN && required === true)) return ['ORDER BY tuple()'];
+function orderSql(table: StoredTable): string[] {
+  const { columns, key } = table;
+  if (!columns.some(({ name, required }) => name === TIME_COLUMN && required === true))
+    return ['ORDER BY tuple()', ...settingsSql(granules(table))];
   const time = quotedName(TIME_COLUMN);
   const hour = `intDiv(toUnixTimestamp64Second(${time}), 3600)`;
   return [
     `PARTITION BY toYYYYMM(${time})`,
     `ORDER BY (${[hour, ...key.map(quotedName), time].join(', ')})`,
-    'SETTINGS allow_nullable_key = 1',
+    ...settingsSql(['allow_nullable_key = 1', ...granules(table)]),
   ];
 }
+
+const settingsSql = (settings: readonly string[]): string[] =>
+  settings.length === 0 ? [] : [`SETTINGS ${settings.join(', ')}`];
+
+/**
+ * An index of words names single rows, and each row that it names costs its granule in every column that is read. Smaller ones
+ * than the engine's 8192 rows, in smaller compressed blocks: twenty rows out of twenty granules come in 0.6 of the time, for 4 %
+ * more on disk and up to a tenth on reading a long column in whole.
+ */
+const granules = ({ columns }: StoredTable): string[] =>
+  columns.some(({ text }) => text === true) ? ['index_granularity = 2048', 'min_compress_block_size = 16384'] : [];

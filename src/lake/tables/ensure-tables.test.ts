@@ -95,7 +95,7 @@ describe('ensureTables', () => {
     expect(await ensured(after)).toBe('ok');
     expect(await rowsOf('SELECT D, `D/a/0`, `New one` FROM Grows')).toEqual([['{"a":[7]}', '7', null]]);
     expect(await rowsOf("SELECT name FROM system.data_skipping_indices WHERE table = 'Grows'")).toEqual([
-      ['words of D'],
+      ['terms of D'],
     ]);
     expect(await ensured(after)).toBe('ok');
   });
