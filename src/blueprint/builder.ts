@@ -1,6 +1,7 @@
 import type { AddressPlan } from './configuration/addresses.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import type { Blueprint, Facts, GraphRequest, Parameter, Step, Unit } from './model/blueprint.ts';
+import { type Content, noContent } from './model/content.ts';
 import { type GroupKey, groups, type Level } from './model/groups.ts';
 import type { Context, Module } from './model/module.ts';
 import type { OfferKey, Offers } from './model/offers.ts';
@@ -12,6 +13,7 @@ import { Names } from './naming/names.ts';
 export class Builder {
   readonly configuration: Configuration;
   readonly addresses: AddressPlan;
+  readonly content: Content;
   readonly names: Names;
   readonly #resources = new Map<string, Declaration>();
   readonly #units = new Map<string, Unit>();
@@ -21,9 +23,10 @@ export class Builder {
   readonly #offers = new Map<string, { readonly key: OfferKey; readonly place: Place; readonly value: unknown }>();
   readonly #levels = new Map<OfferKey, Level>();
 
-  constructor(configuration: Configuration, addresses: AddressPlan) {
+  constructor(configuration: Configuration, addresses: AddressPlan, content: Content = noContent) {
     this.configuration = configuration;
     this.addresses = addresses;
+    this.content = content;
     this.names = new Names(configuration);
     for (const given of commonParameters(configuration)) this.#parameters.set(given.name, given);
   }
@@ -42,12 +45,13 @@ export class Builder {
   }
 
   contextAt(place: Place): Context {
-    const { configuration } = this;
+    const { configuration, content } = this;
     const spokeIndex = configuration.spokes.findIndex(({ name }) => name === place.spoke);
     const find = (key: OfferKey, region: RegionKey = place.region): unknown =>
       this.#offers.get(this.#offerId(key, { ...place, region }))?.value;
     return {
       configuration,
+      content,
       place,
       spoke: configuration.spokes[spokeIndex],
       spokeIndex,

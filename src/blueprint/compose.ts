@@ -4,6 +4,7 @@ import { planAddresses } from './configuration/addresses.ts';
 import type { Configuration, Problem } from './configuration/configuration.ts';
 import { derivations } from './derive/index.ts';
 import type { Blueprint } from './model/blueprint.ts';
+import { type Content, noContent } from './model/content.ts';
 import type { Module } from './model/module.ts';
 import type { Place } from './model/resource.ts';
 import { modules as allModules } from './modules/index.ts';
@@ -15,11 +16,12 @@ import { orderModules, orderUnits } from './order.ts';
  */
 export function composeBlueprint(
   configuration: Configuration,
+  content: Content = noContent,
   modules: readonly Module[] = allModules,
 ): Result<Blueprint, readonly Problem[]> {
   const addresses = planAddresses(configuration);
   if (!addresses.ok) return err([addresses.error]);
-  const builder = new Builder(configuration, addresses.value);
+  const builder = new Builder(configuration, addresses.value, content);
   for (const module of orderModules(modules)) {
     for (const place of placesOf(module, configuration)) builder.build(module, place);
   }

@@ -14,7 +14,7 @@ export {
   summarise,
 } from './report/report.ts';
 export { renderText } from './report/text.ts';
-export type { AnalyticsRule } from './rule/rule.ts';
+export type { AnalyticsRule, IncidentConfiguration } from './rule/rule.ts';
 export { knownMembers, knownProperties, ruleResourceSchema, ruleYamlSchema } from './rule/rule-schema.ts';
 export type { KqlAnswer, KqlFailure, KqlRequest, RunKql, SampleTables } from './run-kql.ts';
 export { runRule } from './run-rule.ts';

@@ -2,12 +2,20 @@ import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import {
   type Blueprint,
+  type Content as BlueprintContent,
+  Catalogue,
   type Configuration,
   composeBlueprint,
   estateSection,
+  noContent,
+  type PriceList,
   type PrintedFile,
   type Problem,
   printArm,
+  printCosts,
+  printDiagram,
+  printPermissions,
+  printReadme,
   readConfiguration,
 } from '../../blueprint/index.ts';
 import { readTextFile } from '../../connect/local-files/index.ts';
@@ -31,6 +39,7 @@ export interface ComposedBlueprint {
 export async function composeFromFile(
   file: string,
   cwd: string,
+  content: BlueprintContent = noContent,
 ): Promise<Result<ComposedBlueprint, readonly string[]>> {
   const text = await readTextFile(resolve(cwd, file), limits.documentBytes);
   if (!text.ok) return err([`${file}: ${text.error}`]);
@@ -40,7 +49,7 @@ export async function composeFromFile(
   if (declaration.blueprint === undefined) {
     return err([`${file}: it has no section "blueprint": see safeguard blueprint init`]);
   }
-  const composed = composeSection(declaration.blueprint);
+  const composed = composeSection(declaration.blueprint, content);
   if (composed.ok) return composed;
   return err(
     composed.error.map(({ path, message }) => {
@@ -51,10 +60,13 @@ export async function composeFromFile(
 }
 
 /** Composes the architecture of a section `blueprint`. */
-export function composeSection(section: unknown): Result<ComposedBlueprint, readonly Problem[]> {
+export function composeSection(
+  section: unknown,
+  content: BlueprintContent = noContent,
+): Result<ComposedBlueprint, readonly Problem[]> {
   const configuration = readConfiguration(section);
   if (!configuration.ok) return configuration;
-  const blueprint = composeBlueprint(configuration.value);
+  const blueprint = composeBlueprint(configuration.value, content);
   return blueprint.ok ? ok({ configuration: configuration.value, blueprint: blueprint.value }) : blueprint;
 }
 
@@ -62,7 +74,19 @@ export function composeSection(section: unknown): Result<ComposedBlueprint, read
 export function printBlueprint(
   { configuration, blueprint }: ComposedBlueprint,
   { controls }: Pick<Content, 'controls'>,
+  prices?: PriceList,
 ): PrintedFile[] {
+  const catalogue = new Catalogue(blueprint);
   const estate = stringify({ estate: estateSection(blueprint, configuration) }, { lineWidth: 0 });
-  return [...printArm(blueprint, servingOf(controls)), { path: 'safeguard.yaml', text: estate }];
+  return [
+    ...printArm(blueprint, servingOf(controls)),
+    printReadme(catalogue, configuration),
+    printDiagram(blueprint),
+    printCosts(catalogue, prices),
+    printPermissions(catalogue),
+    {
+      path: 'safeguard.yaml',
+      text: `# What the estate is, for safeguard assess. Written by safeguard blueprint build.\n${estate}`,
+    },
+  ];
 }

@@ -2,6 +2,7 @@ import type { AddressPlan } from '../configuration/addresses.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Spoke } from '../configuration/schema.ts';
 import type { GraphRequest, Parameter, Step } from './blueprint.ts';
+import type { Content } from './content.ts';
 import type { GroupKey, Level } from './groups.ts';
 import type { OfferKey, Offers } from './offers.ts';
 import type { Draft, Handle, Place, RegionKey } from './resource.ts';
@@ -10,6 +11,8 @@ import type { Expression, SubscriptionKey } from './value.ts';
 /** What a module is given: where it stands, what others made, and how to declare its own. */
 export interface Context<Needed extends OfferKey = OfferKey> {
   readonly configuration: Configuration;
+  /** Our controls and detections. */
+  readonly content: Content;
   readonly place: Place;
   /** The spoke that is built; undefined outside spokes. */
   readonly spoke: Spoke | undefined;

@@ -2,11 +2,14 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { composeFromFile, printBlueprint } from '../../app/blueprint/build.ts';
 import { type BlueprintCheck, checkFolder, checkPrinted, type NotShown } from '../../app/blueprint/check.ts';
+import { contentForBlueprint } from '../../app/blueprint/content-for-blueprint.ts';
 import { explainSetting } from '../../app/blueprint/explain.ts';
 import { initialDeclaration } from '../../app/blueprint/init.ts';
+import { readPrices } from '../../app/blueprint/read-prices.ts';
 import { writeFolder } from '../../app/blueprint/write-folder.ts';
 import { compose } from '../../app/compose.ts';
 import { writeFilePieces } from '../../app/write-file.ts';
+import type { PriceList } from '../../blueprint/index.ts';
 import { formatContentError } from '../../content/content-error.ts';
 import type { Content } from '../../content/load-content.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -20,7 +23,7 @@ const text = { type: 'string' } as const;
 
 export const blueprintCommand: Command = {
   help: `safeguard blueprint init [--name <name>] [--region <region>] [--output safeguard.yaml]
-safeguard blueprint build [<safeguard.yaml>] --output <folder>
+safeguard blueprint build [<safeguard.yaml>] --output <folder> [--prices <file>]
 safeguard blueprint check [<safeguard.yaml> | <folder that was built>]
 safeguard blueprint explain <setting> [<safeguard.yaml>]
 
@@ -29,7 +32,8 @@ what runs where. From it comes the whole: hub and spokes, firewall, keys, stores
 
   init      writes a safeguard.yaml to begin with; asks for what no option says
   build     writes the architecture as ARM templates that deploy from main.json, requests to Microsoft Graph, and safeguard.yaml
-            for safeguard assess. The same configuration gives the same bytes
+            for safeguard assess; with README, picture of the network, runbook, costs, permissions. The same configuration gives
+            the same bytes
   check     judges what is printed by Safeguard's own controls, as it would be deployed. Exit code 1 where something fails, or
             is unknown for another reason than that no template can show it
   explain   says which citation and which checklist sentence a setting serves, and what breaks without it
@@ -37,6 +41,7 @@ what runs where. From it comes the whole: hub and spokes, firewall, keys, stores
   --output, -o   where to write
   --name         two to ten letters and digits that begin every name
   --region       the primary region, as Azure names it in ids
+  --prices       build: what pieces cost you a month, as YAML: currency, and prices by type, sku and monthly
   --json         check and explain: as JSON on standard output
 
 Examples
@@ -45,7 +50,13 @@ Examples
   safeguard blueprint check
   safeguard blueprint explain minimumTlsVersion
 `,
-  options: { output: { type: 'string', short: 'o' }, name: text, region: text, json: { type: 'boolean' } },
+  options: {
+    output: { type: 'string', short: 'o' },
+    name: text,
+    region: text,
+    prices: text,
+    json: { type: 'boolean' },
+  },
   run: runBlueprint,
 };
 
@@ -112,7 +123,10 @@ async function init(args: Arguments, terminal: Terminal): Promise<number> {
 async function build(file: string, args: Arguments, terminal: Terminal): Promise<number> {
   const output = args.text('output');
   if (output === undefined) return refuse(terminal, 'wanted: --output <folder>');
-  const printed = await filesOf(file, terminal);
+  const prices = args.text('prices');
+  const list = prices === undefined ? undefined : await readPrices(prices, terminal.cwd);
+  if (list !== undefined && !list.ok) return refuse(terminal, ...list.error);
+  const printed = await filesOf(file, terminal, list?.value);
   if (!printed.ok) return refuse(terminal, ...printed.error);
   const written = await writeFolder(resolve(terminal.cwd, output), printed.value);
   if (!written.ok) return refuse(terminal, written.error);
@@ -123,11 +137,14 @@ async function build(file: string, args: Arguments, terminal: Terminal): Promise
 async function filesOf(
   file: string,
   terminal: Terminal,
+  prices?: PriceList,
 ): Promise<Result<ReturnType<typeof printBlueprint>, readonly string[]>> {
   const content = contentOf(terminal);
   if (!content.ok) return content;
-  const composed = await composeFromFile(file, terminal.cwd);
-  return composed.ok ? ok(printBlueprint(composed.value, content.value)) : composed;
+  const given = contentForBlueprint(content.value);
+  if (!given.ok) return given;
+  const composed = await composeFromFile(file, terminal.cwd, given.value);
+  return composed.ok ? ok(printBlueprint(composed.value, content.value, prices)) : composed;
 }
 
 /** What no template can show, so that unknown is the right answer. */
