@@ -30,7 +30,8 @@ export function explainSetting(
     .filter(({ type, path }) => names(wanted, type, path));
 }
 
-const names = (wanted: string, type: string, path: string): boolean => {
+const names = (wanted: string, type: string, printed: string): boolean => {
+  const path = printed.toLowerCase();
   const short = path.replace(/^properties\./, '');
   return [path, short, `${type}/${path}`, `${type}/${short}`, path.split('.').at(-1)].includes(wanted);
 };

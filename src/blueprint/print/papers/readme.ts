@@ -1,0 +1,54 @@
+import type { Configuration } from '../../configuration/configuration.ts';
+import type { Catalogue, PrintedFile } from '../print-context.ts';
+
+/** What a colleague who finds the folder reads first: `README.md`. */
+export function printReadme(catalogue: Catalogue, { name, regions, spokes }: Configuration): PrintedFile {
+  const { units, parameters, requests } = catalogue.blueprint;
+  const open = parameters.filter((parameter) => parameter.default === undefined);
+  return {
+    path: 'README.md',
+    text: [
+      `# The architecture of ${name}`,
+      '',
+      `Built by \`safeguard blueprint build\` from the section "blueprint" of a \`safeguard.yaml\`: change that and build again, not what lies here. It serves from`,
+      `${regions.primary} and takes over in ${regions.secondary}; ${spokes.length === 1 ? 'one spoke holds' : `${spokes.length} spokes hold`} ePHI: ${spokes.map((spoke) => spoke.name).join(', ')}.`,
+      '',
+      '![The network](network.svg)',
+      '',
+      '## Before the first deployment',
+      '',
+      'RUNBOOK.md says what people do, in order. PERMISSIONS.md says what the deploying identity must be allowed. In',
+      `\`main.parameters.json\` an example stands for what only you know:`,
+      '',
+      ...open.map(({ name: key, description }) => `- \`${key}\`: ${description}`),
+      '',
+      '## Deploy',
+      '',
+      '```sh',
+      '# The templates of the folder as one template spec, and the deployment of it',
+      `az ts create --name ${name} --version 1 --resource-group <group> --location ${regions.primary} --template-file main.json`,
+      `az deployment mg create --name ${name} --management-group-id <group> --location ${regions.primary} \\`,
+      `  --template-spec "$(az ts show --name ${name} --version 1 --resource-group <group> --query id --output tsv)" \\`,
+      '  --parameters main.parameters.json',
+      '```',
+      '',
+      '`main.json` deploys these files, each after what it needs:',
+      '',
+      ...units.map(({ key, title }, index) => `${index + 1}. \`${key}.json\`: ${title}`),
+      '',
+      ...(requests.length === 0
+        ? []
+        : [`Then the ${requests.length} requests in \`graph/\`, in the order of their numbers.`, '']),
+      '## Prove it',
+      '',
+      '```sh',
+      'safeguard blueprint check .          # what is printed here',
+      'safeguard assess <export of the subscriptions> --config safeguard.yaml   # what stands in Azure',
+      '```',
+      '',
+      'The metadata of each resource says what it is for and which of its settings serve which citation;',
+      '`safeguard blueprint explain <setting>` says what breaks without one.',
+      '',
+    ].join('\n'),
+  };
+}
