@@ -152,11 +152,11 @@ export class Builder {
   }
 
   #groupUnit(key: GroupKey, at: Place, stage: string | undefined): string {
-    const { subscription, level, purpose } = groups[key];
+    const { subscription, level, purpose, fixedName } = groups[key];
     const place: Place = level === 'spoke' ? at : { region: level === 'region' ? at.region : 'primary' };
     const part = joinedPart(place.spoke, fileName(key));
     const symbol = symbolAt(`${key}Group`, place);
-    const name = this.names.of('Microsoft.Resources/resourceGroups', part, place.region);
+    const name = fixedName ?? this.names.of('Microsoft.Resources/resourceGroups', part, place.region);
     if (!this.#resources.has(symbol)) {
       this.declare(
         {
