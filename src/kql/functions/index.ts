@@ -4,6 +4,7 @@ import { arrayFunctions } from './arrays.ts';
 import { bagFunctions } from './bags.ts';
 import { binFunctions } from './bin.ts';
 import { bitwiseFunctions } from './bitwise.ts';
+import { compressedFunctions } from './compressed.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
@@ -48,6 +49,7 @@ import { windowFunctions } from './windows.ts';
 /** Every scalar function that is supported, by name. A family is a file; a function is a row of it. */
 export const functions: ReadonlyMap<string, FunctionRow> = tabled([
   ...binFunctions,
+  ...compressedFunctions,
   ...conditionalFunctions,
   ...conversionFunctions,
   ...bitwiseFunctions,

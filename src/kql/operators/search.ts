@@ -7,7 +7,7 @@ import type { NamedScalar } from '../plan/node.ts';
 import { columnScalar, extended, filtered, projected, type Relation, visibleColumns } from '../plan/relation.ts';
 import { raw, type Scalar, scalar } from '../sql/fragment.ts';
 import { columnsOf, type Expression, elementsOf, type FunctionCall, kindOf } from '../syntax/kusto.ts';
-import { frameOf, lower, type Operator, parameterOf, partitioned } from './operator.ts';
+import { frameOf, lower, type Operator, parameterOf } from './operator.ts';
 import { isNothing, operandsOf, type UnionPart, unionOf } from './union.ts';
 
 /** The column that says which table a row was found in. */
@@ -118,7 +118,6 @@ const namedPart = (part: UnionPart, index: number): UnionPart => ({
 
 /** `search`: the rows in which some column has a text. https://learn.microsoft.com/kusto/query/search-operator */
 export const search: Operator<Kusto.Language.Syntax.SearchOperator> = (node, input, block) => {
-  if (partitioned(input)) return refuse('KQL_UNSUPPORTED_OPERATOR', 'search is not supported inside a partition', node);
   const ignoreCase = parameterOf(node.Parameters, 'kind') !== 'case_sensitive';
   const sources = sourcesOf(node, input, block);
   const columns = columnsOf(node as Expression);

@@ -30,9 +30,10 @@ export const distinct: Operator<Kusto.Language.Syntax.DistinctOperator> = (node,
   const frame = frameOf(input, block);
   const bound = columnsOf(node as Expression);
   const nodes = expressionsOf(node.Expressions);
-  const all = bound.map(({ name }): NamedScalar => ({ name, value: frame.column(name) }));
   const isStar =
     nodes.length === 1 && nodes[0] !== undefined && nodes[0].Kind === Kusto.Language.Syntax.SyntaxKind.StarExpression;
-  const keys = isStar ? all : namedValues(nodes, bound, frame);
+  const keys = isStar
+    ? bound.map(({ name }): NamedScalar => ({ name, value: frame.column(name) }))
+    : namedValues(nodes, bound, frame);
   return aggregated(frame.input, keys, []);
 };
