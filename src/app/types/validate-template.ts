@@ -111,17 +111,17 @@ class Judging {
     });
     const at = compiled === undefined ? source : { file: compiled };
     if (compiled === undefined && !this.#files.includes(at.file)) {
-      const judged = { type, apiVersion, validated: found.validated, source: at };
+      const judged = { type: found.type, apiVersion, validated: found.validated, source: at };
       this.#resources.set(placeKey(at), judged);
     }
     for (const problem of found.problems) {
       const where = compiled === undefined ? (locate?.(problem.path) ?? at) : at;
-      this.#add({ ...problem, ...named(type) }, where, true);
+      this.#add({ ...problem, resource: found.type }, where, true);
     }
   }
 
   #add(problem: Omit<PlacedProblem, 'source'>, source: SourceLocation, isExpanded = false): void {
-    const key = `${placeKey(source)}|${problem.kind}|${String(problem.path.at(-1))}`;
+    const key = [placeKey(source), problem.kind, problem.path.at(-1), problem.message, problem.expected].join('|');
     // A whole object that an expression gives has one place for everything in it.
     if (problem.severity === 'not-validated' && isExpanded && this.#files.includes(source.file)) return;
     if (!this.#problems.has(key)) this.#problems.set(key, { ...problem, source });

@@ -154,8 +154,8 @@ export class ValueCheck {
       this.#problems = [];
       this.check(position, value, path);
       const found = this.#problems;
-      if (best === undefined || errorsOf(found) < errorsOf(best)) best = found;
-      if (errorsOf(found) === 0) break;
+      if (best === undefined || misfit(found, path) < misfit(best, path)) best = found;
+      if (misfit(found, path) === 0) break;
     }
     this.#problems = [...before, ...(best ?? [])].slice(0, MOST_PROBLEMS);
   }
@@ -282,11 +282,13 @@ export class ValueCheck {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-const errorsOf = (problems: readonly Problem[]): number =>
-  problems.filter(({ severity }) => severity === 'error').length;
+/** How badly a value fits: what is of another type altogether fits worst. */
+const misfit = (problems: readonly Problem[], path: JsonPath): number =>
+  problems.filter(({ severity }) => severity === 'error').length +
+  (problems.some(({ kind, path: at }) => kind === 'wrong-type' && at.length === path.length) ? MOST_PROBLEMS : 0);
 
 /** A member by its name in any case. */
-export function memberNamed(
+function memberNamed(
   object: ValueObject,
   name: string,
 ): { readonly name: string; readonly value: Value } | undefined {

@@ -26,6 +26,8 @@ export interface ResourceToValidate {
 export interface ResourceValidation {
   /** Whether the index knows the type in this version. Where it does not, no problem of the resource itself is looked for. */
   readonly validated: boolean;
+  /** The type as Microsoft spells it, or as it was given where the index does not know it. */
+  readonly type: string;
   /** Errors and warnings in the order in which they stand; one of severity `not-validated` where it is not. */
   readonly problems: readonly Problem[];
 }
@@ -43,18 +45,22 @@ export function validateResource(
 ): ResourceValidation {
   const { type, name } = withoutProviders(resource.type, resource.name);
   const found = index.find(type, resource.apiVersion);
-  if (found.kind === 'unknown-type') return notValidated(unknownType(index, type));
-  if (found.kind === 'unknown-version') return notValidated(unknownVersion(type, found.versions));
+  if (found.kind === 'unknown-type') return notValidated(type, unknownType(index, type));
+  if (found.kind === 'unknown-version') return notValidated(type, unknownVersion(type, found.versions));
   const { shape } = found;
   const check = new ValueCheck(shape, evaluate);
   checkScope(check, shape.writable, resource.scope);
   if (name !== undefined) checkNameParts(check, type, name);
   const leaf = name === undefined ? undefined : lastPart(check.value(name) ?? name);
   checkRoot(check, shape.body, leaf, resource.body, type);
-  return { validated: true, problems: check.problems };
+  return { validated: true, type: splitName(shape.name).type, problems: check.problems };
 }
 
-const notValidated = (problem: Problem): ResourceValidation => ({ validated: false, problems: [problem] });
+const notValidated = (type: string, problem: Problem): ResourceValidation => ({
+  validated: false,
+  type,
+  problems: [problem],
+});
 
 const problem = (kind: ProblemKind, path: Problem['path'], message: string, more: Partial<Problem> = {}): Problem => ({
   kind,

@@ -88,7 +88,8 @@ function checkCall(call: CallExpression, names: Names, path: JsonPath): Problem 
     isHostName(full) || names.functions.has(full) || (call.namespace === undefined && plainFunctions.has(name));
   if (isKnown) return undefined;
   const near = call.namespace === undefined ? nearestName(call.name) : nearNames(full, [...names.functions])[0];
-  return undeclared(`there is no function "${shown(full)}"`, near, path);
+  const written = call.namespace === undefined ? call.name : `${call.namespace}.${call.name}`;
+  return undeclared(`there is no function "${shown(written)}"`, near, path);
 }
 
 function checkName(
