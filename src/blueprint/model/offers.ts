@@ -7,22 +7,39 @@ import type { Handle } from './resource.ts';
  */
 export interface Offers {
   // Estate: logs
+  /** The dedicated cluster that the workspace lies in, once it has its key. */
+  readonly logCluster: Handle;
   /** The workspace to which every log goes. */
   readonly workspace: Handle;
   /** The scope through which alone the workspace is reached. */
   readonly privateLinkScope: Handle;
+  /** Sentinel on the workspace. */
+  readonly sentinel: Handle;
   /** Who is told: mail to operations and security. */
   readonly actionGroup: Handle;
   // Estate: network
   readonly ddosPlan: Handle;
 
+  // Estate: keys
+  /** Hardware of our own for keys, where the budget allows it. */
+  readonly managedHsm: Handle;
+
   // Region: network
   readonly hubNetwork: Handle;
   readonly hubSubnets: Readonly<Record<HubSubnet, Handle>>;
+  readonly firewallSubnet: Handle;
+  /** The firewall's own routes. */
+  readonly firewallRoutes: Handle;
   readonly firewall: Handle;
   readonly firewallPolicy: Handle;
+  /** What the policy lets through: the firewall is made with it, so that it never runs without. */
+  readonly firewallRules: Handle;
+  /** The gateway to other sites and to people outside. */
+  readonly gateway: Handle;
   /** The storage account that keeps flow logs and archives for six years; flow logs must lie in the network's region. */
   readonly logArchive: Handle;
+  /** By whom flow logs are written to the archive, and what lets them. */
+  readonly archiveWriter: { readonly identity: Handle; readonly grant: Handle };
   /** The vault and keys of the platform: for the logs, the archive, and the certificate of TLS inspection. */
   readonly platformKeys: KeyIdentity;
 
@@ -53,6 +70,8 @@ export interface Offers {
 /** An identity that may use keys of a vault, and the role assignment that must be there before a service uses it. */
 export interface KeyIdentity {
   readonly vault: Handle;
+  /** Where keys are kept in hardware of our own, and the vault keeps secrets and the keys of what reaches no such hardware. */
+  readonly hsm?: Handle;
   readonly identity: Handle;
   /** What a resource that uses a key must come `after`. */
   readonly grant: Handle;

@@ -1,8 +1,39 @@
 import type { Module } from '../model/module.ts';
+import { platformKeys } from './keys/platform-keys.ts';
+import { actionGroup } from './logs/action-group.ts';
+import { flowLogs } from './logs/flow-logs.ts';
+import { logArchive } from './logs/log-archive.ts';
+import { logCluster } from './logs/log-cluster.ts';
+import { workspace } from './logs/workspace.ts';
+import { bastion } from './network/bastion.ts';
 import { ddosPlan } from './network/ddos-plan.ts';
+import { dnsResolver } from './network/dns-resolver.ts';
 import { firewall } from './network/firewall.ts';
+import { firewallPolicy } from './network/firewall-policy.ts';
+import { firewallRules } from './network/firewall-rules.ts';
+import { gateway } from './network/gateway.ts';
 import { hubNetwork } from './network/hub-network.ts';
+import { hubSubnets } from './network/hub-subnets.ts';
+import { regionLink } from './network/region-link.ts';
 import { spokeNetwork } from './network/spoke-network.ts';
 
 /** The parts of the architecture. Their order here is that of equals in what is printed. */
-export const modules: readonly Module[] = [ddosPlan, hubNetwork, firewall, spokeNetwork];
+export const modules: readonly Module[] = [
+  ddosPlan,
+  hubNetwork,
+  firewallPolicy,
+  firewallRules,
+  firewall,
+  hubSubnets,
+  bastion,
+  gateway,
+  dnsResolver,
+  regionLink,
+  spokeNetwork,
+  platformKeys,
+  logCluster,
+  workspace,
+  actionGroup,
+  logArchive,
+  flowLogs,
+];

@@ -25,7 +25,8 @@ export class Names {
     const values: Record<string, string> = { type: rule.abbreviation, name, part, region: code };
     const filled = naming.pattern.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
     const full = rule.global === true ? `${filled}-${this.#unique}` : filled;
-    const allowed = rule.plain === true ? full.replaceAll('-', '') : full;
+    const whole = rule.plain === true ? full.replaceAll('-', '') : full;
+    const allowed = rule.global === true ? shortened(whole, rule.longest) : whole;
     if (allowed.length > rule.longest) {
       this.problems.push({
         path: ['name'],
@@ -34,4 +35,14 @@ export class Names {
     }
     return allowed;
   }
+}
+
+/** Characters of the text that tells shortened names apart. */
+const TELLING = 6;
+
+/** A name that all of Azure shares ends in letters that mean nothing anyway: where it is too long, it is cut before them. */
+function shortened(name: string, longest: number): string {
+  if (name.length <= longest) return name;
+  const tight = name.replaceAll('-', '');
+  return tight.length <= longest ? tight : `${tight.slice(0, longest - TELLING)}${sha256(name).slice(0, TELLING)}`;
 }

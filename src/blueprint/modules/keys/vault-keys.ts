@@ -1,7 +1,7 @@
 import type { Context } from '../../model/module.ts';
 import type { KeyIdentity } from '../../model/offers.ts';
 import type { Handle } from '../../model/resource.ts';
-import { builtInRole, guidOf, idOf, runtime, tenantId } from '../../model/value.ts';
+import { builtInRole, type Expression, guidOf, idOf, runtime, tenantId } from '../../model/value.ts';
 
 /** What a vault is for and where it stands. */
 export interface VaultPlan {
@@ -61,7 +61,14 @@ export function declareVaultKeys(context: Context, plan: VaultPlan): KeyIdentity
     purpose: `Who services are when they use a key ${plan.of}.`,
     location,
   });
-  const grant = grantKeyUse(context, { symbol: symbol('keyGrant'), unit: plan.unit, vault, identity });
+  const grant = grantKeyUse(context, {
+    symbol: symbol('keyGrant'),
+    unit: plan.unit,
+    vault,
+    who: idOf(identity),
+    principal: runtime(identity, 'principalId'),
+    purpose: 'The identity may wrap and unwrap with the keys of the vault, and nothing else.',
+  });
   const keys = new Map<string, Handle>();
   const key = (use: string): Handle => {
     const made = keys.get(use) ?? declareKey(context, { use, vault, unit: plan.unit, symbol: symbol(`${use}Key`) });
@@ -71,25 +78,31 @@ export function declareVaultKeys(context: Context, plan: VaultPlan): KeyIdentity
   return { vault, identity, grant, key };
 }
 
-/** Lets an identity use the keys of a vault, as a server of the other region does. */
-export function grantKeyUse(
-  { declare }: Pick<Context, 'declare'>,
-  grant: { readonly symbol: string; readonly unit: string; readonly vault: Handle; readonly identity: Handle },
-): Handle {
-  const { vault, identity, symbol, unit } = grant;
+/** Who may use the keys of a vault. */
+export interface KeyGrant {
+  readonly symbol: string;
+  /** A file of the vault's own resource group. */
+  readonly unit: string;
+  readonly vault: Handle;
+  /** What tells the assignment from others: the id of the identity, or of the resource whose identity it is. */
+  readonly who: Expression;
+  /** The object id of the identity. */
+  readonly principal: Expression;
+  readonly purpose: string;
+}
+
+/** Lets an identity use the keys of a vault: that of a server in the other region, or of a service itself. */
+export function grantKeyUse({ declare }: Pick<Context, 'declare'>, grant: KeyGrant): Handle {
+  const { vault, who, principal, symbol, unit, purpose } = grant;
   const role = builtInRole(ENCRYPTION_USER);
   return declare({
     symbol,
     type: 'Microsoft.Authorization/roleAssignments',
     unit,
-    name: guidOf(idOf(vault), idOf(identity), role),
+    name: guidOf(idOf(vault), who, role),
     on: vault,
-    purpose: 'The identity may wrap and unwrap with the keys of the vault, and nothing else.',
-    properties: {
-      roleDefinitionId: role,
-      principalId: runtime(identity, 'principalId'),
-      principalType: 'ServicePrincipal',
-    },
+    purpose,
+    properties: { roleDefinitionId: role, principalId: principal, principalType: 'ServicePrincipal' },
   });
 }
 
