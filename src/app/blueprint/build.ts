@@ -12,10 +12,12 @@ import {
   type PrintedFile,
   type Problem,
   printArm,
+  printBicep,
   printCosts,
   printDiagram,
   printPermissions,
   printReadme,
+  printRequests,
   readConfiguration,
 } from '../../blueprint/index.ts';
 import { readTextFile } from '../../connect/local-files/index.ts';
@@ -70,20 +72,31 @@ export function composeSection(
   return blueprint.ok ? ok({ configuration: configuration.value, blueprint: blueprint.value }) : blueprint;
 }
 
+/** The languages that a blueprint is printed in. */
+export const languages = ['arm', 'bicep'] as const;
+export type Language = (typeof languages)[number];
+
+export interface PrintOptions {
+  readonly language?: Language;
+  readonly prices?: PriceList | undefined;
+}
+
 /** What is written of a blueprint, each file below the folder: the same for the same configuration, byte by byte. */
 export function printBlueprint(
   { configuration, blueprint }: ComposedBlueprint,
   { controls }: Pick<Content, 'controls'>,
-  prices?: PriceList,
+  { language = 'arm', prices }: PrintOptions = {},
 ): PrintedFile[] {
   const catalogue = new Catalogue(blueprint);
   const estate = stringify({ estate: estateSection(blueprint, configuration) }, { lineWidth: 0 });
+  const serving = servingOf(controls);
   return [
-    ...printArm(blueprint, servingOf(controls)),
-    printReadme(catalogue, configuration),
+    ...(language === 'arm' ? printArm(blueprint, serving) : printBicep(blueprint, serving)),
+    printReadme(catalogue, configuration, language),
     printDiagram(blueprint),
     printCosts(catalogue, prices),
     printPermissions(catalogue),
+    ...printRequests(catalogue),
     {
       path: 'safeguard.yaml',
       text: `# What the estate is, for safeguard assess. Written by safeguard blueprint build.\n${estate}`,

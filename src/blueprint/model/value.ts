@@ -30,6 +30,8 @@ export type ExpressionNode =
   | { readonly kind: 'builtIn'; readonly of: 'role' | 'policy' | 'initiative'; readonly guid: string }
   /** A GUID made of ids, the same at each deployment: the name of a role assignment. */
   | { readonly kind: 'guid'; readonly of: readonly Expression[] }
+  /** What follows the last slash of a text, as the version in the address of a key. */
+  | { readonly kind: 'lastSegment'; readonly of: Expression }
   /** The tags that every resource of its file carries, with more. */
   | { readonly kind: 'tags'; readonly more: Readonly<Record<string, string>> };
 
@@ -72,6 +74,7 @@ export const builtInPolicy = (guid: string): Expression => new Expression({ kind
 export const builtInInitiative = (guid: string): Expression =>
   new Expression({ kind: 'builtIn', of: 'initiative', guid });
 export const guidOf = (...of: readonly Expression[]): Expression => new Expression({ kind: 'guid', of });
+export const lastSegment = (of: Expression): Expression => new Expression({ kind: 'lastSegment', of });
 export const tagsWith = (more: Readonly<Record<string, string>>): Expression => new Expression({ kind: 'tags', more });
 
 /** Every expression in a value, those inside expressions too. */
@@ -87,6 +90,7 @@ export function* expressionsIn(value: Value | undefined): Generator<Expression> 
 /** The expressions that an expression is put together from. */
 const partsOf = ({ node }: Expression): readonly Value[] => {
   if (node.kind === 'text') return node.parts;
+  if (node.kind === 'lastSegment') return [node.of];
   return node.kind === 'guid' ? node.of : [];
 };
 

@@ -1,7 +1,7 @@
 import { apiVersions } from '../model/api-versions.ts';
 import type { Blueprint, Unit } from '../model/blueprint.ts';
 import type { Declaration } from '../model/resource.ts';
-import { type Expression, expressionsIn, symbolsOf } from '../model/value.ts';
+import { Expression, expressionsIn, symbolsOf } from '../model/value.ts';
 import { neededBy, unitNeeds } from '../order.ts';
 
 /** A printed file: its path below the folder that is built. */
@@ -90,6 +90,16 @@ export class Catalogue {
     });
   }
 
+  /** The parameters that some file uses: those of `main`. */
+  usedParameters(): Blueprint['parameters'] {
+    const { parameters, units } = this.blueprint;
+    const used = new Set(['location', ...units.flatMap((unit) => this.parametersOf(unit).map(({ name }) => name))]);
+    for (const { scope } of units) {
+      if (scope.kind !== 'managementGroup') used.add(`${scope.subscription}SubscriptionId`);
+    }
+    return parameters.filter(({ name }) => used.has(name));
+  }
+
   /** What a resource waits for and does not name by a reference that its language orders by. */
   neededInFile(resource: Declaration): readonly Declaration[] {
     return [...neededBy(resource)].map((symbol) => this.resource(symbol)).filter(({ unit }) => unit === resource.unit);
@@ -102,3 +112,16 @@ const sameSubscription = ({ scope }: Unit, subscription: string): boolean =>
 function* allExpressions({ name, location, sku, identity, properties }: Declaration): Generator<Expression> {
   for (const value of [name, location, sku, identity, properties]) yield* expressionsIn(value);
 }
+
+/** `phi/records-data` as a symbol: `phiRecordsData`. */
+export const symbolOfUnit = ({ key }: Unit): string =>
+  key.replace(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Whether a resource has tags: those that stand in a region do. */
+export const carriesTags = ({ location, parent }: Declaration): boolean =>
+  location !== undefined && parent === undefined;
+
+export const tagsOf = ({ tags }: Declaration): Expression => new Expression({ kind: 'tags', more: tags ?? {} });
+
+/** Whether resources of a type stand in the tenant, wherever their file is deployed. */
+export const standsInTenant = (type: string): boolean => type.startsWith('Microsoft.Management/managementGroups');

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { composeFromFile, printBlueprint } from '../../app/blueprint/build.ts';
+import { composeFromFile, languages, type PrintOptions, printBlueprint } from '../../app/blueprint/build.ts';
 import { type BlueprintCheck, checkFolder, checkPrinted, type NotShown } from '../../app/blueprint/check.ts';
 import { contentForBlueprint } from '../../app/blueprint/content-for-blueprint.ts';
 import { explainSetting } from '../../app/blueprint/explain.ts';
@@ -9,13 +9,12 @@ import { readPrices } from '../../app/blueprint/read-prices.ts';
 import { writeFolder } from '../../app/blueprint/write-folder.ts';
 import { compose } from '../../app/compose.ts';
 import { writeFilePieces } from '../../app/write-file.ts';
-import type { PriceList } from '../../blueprint/index.ts';
 import { formatContentError } from '../../content/content-error.ts';
 import type { Content } from '../../content/load-content.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { askFor } from '../ask-for.ts';
 import { checkText, explanationText } from '../blueprint-text.ts';
-import type { Arguments, Command } from '../command.ts';
+import { type Arguments, type Command, oneOf } from '../command.ts';
 import { refuse } from '../refuse.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -23,7 +22,7 @@ const text = { type: 'string' } as const;
 
 export const blueprintCommand: Command = {
   help: `safeguard blueprint init [--name <name>] [--region <region>] [--output safeguard.yaml]
-safeguard blueprint build [<safeguard.yaml>] --output <folder> [--prices <file>]
+safeguard blueprint build [<safeguard.yaml>] --output <folder> [--language arm|bicep] [--prices <file>]
 safeguard blueprint check [<safeguard.yaml> | <folder that was built>]
 safeguard blueprint explain <setting> [<safeguard.yaml>]
 
@@ -31,7 +30,7 @@ The HIPAA architecture as code. The section "blueprint" of safeguard.yaml says i
 what runs where. From it comes the whole: hub and spokes, firewall, keys, stores, logs, recovery, identity.
 
   init      writes a safeguard.yaml to begin with; asks for what no option says
-  build     writes the architecture as ARM templates that deploy from main.json, requests to Microsoft Graph, and safeguard.yaml
+  build     writes the architecture as ARM templates or Bicep that deploy from main, requests to Microsoft Graph, and safeguard.yaml
             for safeguard assess; with README, picture of the network, runbook, costs, permissions. The same configuration gives
             the same bytes
   check     judges what is printed by Safeguard's own controls, as it would be deployed. Exit code 1 where something fails, or
@@ -41,6 +40,7 @@ what runs where. From it comes the whole: hub and spokes, firewall, keys, stores
   --output, -o   where to write
   --name         two to ten letters and digits that begin every name
   --region       the primary region, as Azure names it in ids
+  --language     build: arm (the default) or bicep
   --prices       build: what pieces cost you a month, as YAML: currency, and prices by type, sku and monthly
   --json         check and explain: as JSON on standard output
 
@@ -55,6 +55,7 @@ Examples
     name: text,
     region: text,
     prices: text,
+    language: text,
     json: { type: 'boolean' },
   },
   run: runBlueprint,
@@ -126,25 +127,27 @@ async function build(file: string, args: Arguments, terminal: Terminal): Promise
   const prices = args.text('prices');
   const list = prices === undefined ? undefined : await readPrices(prices, terminal.cwd);
   if (list !== undefined && !list.ok) return refuse(terminal, ...list.error);
-  const printed = await filesOf(file, terminal, list?.value);
+  const language = oneOf('language', args.text('language') ?? 'arm', languages);
+  if (!language.ok) return refuse(terminal, language.error);
+  const printed = await filesOf(file, terminal, { language: language.value, prices: list?.value });
   if (!printed.ok) return refuse(terminal, ...printed.error);
   const written = await writeFolder(resolve(terminal.cwd, output), printed.value);
   if (!written.ok) return refuse(terminal, written.error);
-  await terminal.out(`${printed.value.length} files in ${output}; main.json deploys them in their order\n`);
+  await terminal.out(`${printed.value.length} files in ${output}; README.md says how they are deployed\n`);
   return 0;
 }
 
 async function filesOf(
   file: string,
   terminal: Terminal,
-  prices?: PriceList,
+  options: PrintOptions = {},
 ): Promise<Result<ReturnType<typeof printBlueprint>, readonly string[]>> {
   const content = contentOf(terminal);
   if (!content.ok) return content;
   const given = contentForBlueprint(content.value);
   if (!given.ok) return given;
   const composed = await composeFromFile(file, terminal.cwd, given.value);
-  return composed.ok ? ok(printBlueprint(composed.value, content.value, prices)) : composed;
+  return composed.ok ? ok(printBlueprint(composed.value, content.value, options)) : composed;
 }
 
 /** What no template can show, so that unknown is the right answer. */

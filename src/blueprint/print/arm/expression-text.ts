@@ -33,6 +33,8 @@ export class ExpressionText {
         return this.#builtIn(node);
       case 'guid':
         return `guid(${node.of.map((part) => this.of(part)).join(', ')})`;
+      case 'lastSegment':
+        return `last(split(${this.of(node.of)}, '/'))`;
       case 'tags':
         return `union(variables('tags'), createObject(${Object.entries(node.more).flat().map(quoted).join(', ')}))`;
       default:

@@ -1,8 +1,9 @@
+import { compareText } from '../../../lib/compare-text.ts';
 import type { Json, JsonObject } from '../../../lib/json.ts';
 import type { Blueprint, Parameter, Unit } from '../../model/blueprint.ts';
 import type { Declaration } from '../../model/resource.ts';
 import { Expression, type Value, type ValueMap } from '../../model/value.ts';
-import { Catalogue, type PrintedFile } from '../print-context.ts';
+import { Catalogue, carriesTags, type PrintedFile, standsInTenant, symbolOfUnit, tagsOf } from '../print-context.ts';
 import { type Serving, servedSettings } from '../served-settings.ts';
 import { ExpressionText } from './expression-text.ts';
 
@@ -67,17 +68,9 @@ function parameterOf({ type, description, default: value }: Parameter, withDefau
   };
 }
 
-/** The parameters that some file uses. */
-function usedParameters(catalogue: Catalogue): readonly Parameter[] {
-  const { parameters, units } = catalogue.blueprint;
-  const used = new Set(['location', ...units.flatMap((unit) => catalogue.parametersOf(unit).map(({ name }) => name))]);
-  for (const { scope } of units) if (scope.kind !== 'managementGroup') used.add(`${scope.subscription}SubscriptionId`);
-  return parameters.filter(({ name }) => used.has(name));
-}
-
 /** What must be filled in before the deployment: an example stands for each value that nobody knows yet. */
 function parametersFile(catalogue: Catalogue): JsonObject {
-  const open = usedParameters(catalogue).filter((parameter) => parameter.default === undefined);
+  const open = catalogue.usedParameters().filter((parameter) => parameter.default === undefined);
   return {
     $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#',
     contentVersion: '1.0.0.0',
@@ -93,19 +86,15 @@ function mainTemplate(catalogue: Catalogue): JsonObject {
     contentVersion: '1.0.0.0',
     metadata: { description: `The architecture of "${name}" for ePHI, deployed in the order of what needs what.` },
     parameters: Object.fromEntries(
-      usedParameters(catalogue).map((parameter) => [parameter.name, parameterOf(parameter, true)]),
+      catalogue.usedParameters().map((parameter) => [parameter.name, parameterOf(parameter, true)]),
     ),
     resources: Object.fromEntries(units.map((unit) => [symbolOfUnit(unit), deploymentOf(catalogue, unit)])),
   };
 }
 
-/** `phi/records-data` as a symbol: `phiRecordsData`. */
-export const symbolOfUnit = ({ key }: Unit): string =>
-  key.replace(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase());
-
 function deploymentOf(catalogue: Catalogue, unit: Unit): JsonObject {
   const { scope } = unit;
-  const before = catalogue.unitsBefore(unit).map(symbolOfUnit);
+  const before = catalogue.unitsBefore(unit).map(symbolOfUnit).sort(compareText);
   return {
     metadata: { description: unit.title },
     type: 'Microsoft.Resources/deployments',
@@ -147,7 +136,10 @@ class UnitWriter {
 
   resource(resource: Declaration): JsonObject {
     const { type, location, kind, sku, zones, identity, properties, on, purpose } = resource;
-    const waits = this.#catalogue.neededInFile(resource).map(({ symbol }) => symbol);
+    const waits = this.#catalogue
+      .neededInFile(resource)
+      .map(({ symbol }) => symbol)
+      .sort(compareText);
     const serves = servedSettings(resource, this.#serving);
     return {
       metadata: {
@@ -156,7 +148,11 @@ class UnitWriter {
       },
       type,
       apiVersion: this.#catalogue.apiVersion(resource),
-      ...(on === undefined ? tenantScope(type) : { scope: `[${this.#text.id(this.#catalogue.resource(on))}]` }),
+      ...(on === undefined
+        ? standsInTenant(type)
+          ? { scope: '/' }
+          : {}
+        : { scope: `[${this.#text.id(this.#catalogue.resource(on))}]` }),
       name: this.#name(resource),
       ...(location === undefined ? {} : { location: this.value(location) }),
       ...(carriesTags(resource) ? { tags: this.value(tagsOf(resource)) } : {}),
@@ -216,12 +212,3 @@ class UnitWriter {
 
 /** A text that begins with a bracket would be an expression. */
 const literal = (text: string): string => (text.startsWith('[') ? `[${text}` : text);
-
-const carriesTags = ({ location, parent }: Declaration): boolean => location !== undefined && parent === undefined;
-
-const tagsOf = ({ tags }: Declaration): Expression => new Expression({ kind: 'tags', more: tags ?? {} });
-
-const tenantScope = (type: string): JsonObject =>
-  type === 'Microsoft.Management/managementGroups' || type === 'Microsoft.Management/managementGroups/subscriptions'
-    ? { scope: '/' }
-    : {};

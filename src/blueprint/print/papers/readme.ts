@@ -2,7 +2,12 @@ import type { Configuration } from '../../configuration/configuration.ts';
 import type { Catalogue, PrintedFile } from '../print-context.ts';
 
 /** What a colleague who finds the folder reads first: `README.md`. */
-export function printReadme(catalogue: Catalogue, { name, regions, spokes }: Configuration): PrintedFile {
+export function printReadme(
+  catalogue: Catalogue,
+  { name, regions, spokes }: Configuration,
+  language: 'arm' | 'bicep',
+): PrintedFile {
+  const ending = language === 'arm' ? 'json' : 'bicep';
   const { units, parameters, requests } = catalogue.blueprint;
   const open = parameters.filter((parameter) => parameter.default === undefined);
   return {
@@ -18,23 +23,19 @@ export function printReadme(catalogue: Catalogue, { name, regions, spokes }: Con
       '## Before the first deployment',
       '',
       'RUNBOOK.md says what people do, in order. PERMISSIONS.md says what the deploying identity must be allowed. In',
-      `\`main.parameters.json\` an example stands for what only you know:`,
+      `\`main.${language === 'arm' ? 'parameters.json' : 'bicepparam'}\` an example stands for what only you know:`,
       '',
       ...open.map(({ name: key, description }) => `- \`${key}\`: ${description}`),
       '',
       '## Deploy',
       '',
       '```sh',
-      '# The templates of the folder as one template spec, and the deployment of it',
-      `az ts create --name ${name} --version 1 --resource-group <group> --location ${regions.primary} --template-file main.json`,
-      `az deployment mg create --name ${name} --management-group-id <group> --location ${regions.primary} \\`,
-      `  --template-spec "$(az ts show --name ${name} --version 1 --resource-group <group> --query id --output tsv)" \\`,
-      '  --parameters main.parameters.json',
+      ...deployLines(language, name, regions.primary),
       '```',
       '',
-      '`main.json` deploys these files, each after what it needs:',
+      `\`main.${ending}\` deploys these files, each after what it needs:`,
       '',
-      ...units.map(({ key, title }, index) => `${index + 1}. \`${key}.json\`: ${title}`),
+      ...units.map(({ key, title }, index) => `${index + 1}. \`${key}.${ending}\`: ${title}`),
       '',
       ...(requests.length === 0
         ? []
@@ -46,9 +47,26 @@ export function printReadme(catalogue: Catalogue, { name, regions, spokes }: Con
       'safeguard assess <export of the subscriptions> --config safeguard.yaml   # what stands in Azure',
       '```',
       '',
-      'The metadata of each resource says what it is for and which of its settings serve which citation;',
+      language === 'arm'
+        ? 'The metadata of each resource says what it is for and which of its settings serve which citation;'
+        : 'A comment above a setting says which citation it serves;',
       '`safeguard blueprint explain <setting>` says what breaks without one.',
       '',
     ].join('\n'),
   };
 }
+
+/** How a folder is deployed: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-specs */
+const deployLines = (language: 'arm' | 'bicep', name: string, region: string): string[] =>
+  language === 'bicep'
+    ? [
+        `az deployment mg create --name ${name} --management-group-id <group> --location ${region} \\`,
+        '  --parameters main.bicepparam',
+      ]
+    : [
+        '# The templates of the folder as one template spec, and the deployment of it',
+        `az ts create --name ${name} --version 1 --resource-group <group> --location ${region} --template-file main.json`,
+        `az deployment mg create --name ${name} --management-group-id <group> --location ${region} \\`,
+        `  --template-spec "$(az ts show --name ${name} --version 1 --resource-group <group> --query id --output tsv)" \\`,
+        '  --parameters main.parameters.json',
+      ];
