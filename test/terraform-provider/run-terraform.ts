@@ -220,7 +220,7 @@ class Commands {
   }
 
   async apply(): Promise<Ran> {
-    const done = await this.#run(['apply', '-json', '-input=false', '-auto-approve', 'plan.out']);
+    const done = await this.#run(['apply', '-json', '-input=false', '-auto-approve', '-parallelism=64', 'plan.out']);
     return ran(done, diagnosticsIn(done.stdout, done.stderr));
   }
 

@@ -7,7 +7,7 @@ import type { Cloud } from './cloud.ts';
 import { fillIn } from './fill.ts';
 import type { TypeKnowledge } from './knowledge.ts';
 import { type Planned, planChange } from './plan.ts';
-import type { Problem, ProviderModel } from './provider-model.ts';
+import type { Applied, Problem, ProviderModel } from './provider-model.ts';
 
 const knowledge: TypeKnowledge = {
   recreate: ['name', 'parent_id', 'resource_id', 'replace_triggers_external_values'],
@@ -44,13 +44,15 @@ export class Azapi implements ProviderModel {
     return { state, recreate: [...planned.recreate, ...(renamed ? ['type'] : [])] };
   }
 
-  apply(type: string, planned: CtyObject, prior: CtyObject | undefined): CtyObject | readonly Problem[] {
+  apply(type: string, planned: CtyObject, prior: CtyObject | undefined): Applied | readonly Problem[] {
     const id = typeof prior?.['id'] === 'string' ? prior['id'] : idOf(type, planned);
     const problems = [...this.validate(type, planned), ...this.#refusals(type, planned, id, prior === undefined)];
     if (problems.length > 0) return problems;
-    const state = this.#filled(blockOf(this.schema.resources, type), planned, id);
-    if (type === 'azapi_resource') this.#cloud.put(type, id, state);
-    return state;
+    const state = this.#filled(type, blockOf(this.schema.resources, type), planned, id);
+    const arrive = (): void => {
+      if (type === 'azapi_resource') this.#cloud.put(type, id, state);
+    };
+    return { state, arrive };
   }
 
   destroy(type: string, prior: CtyObject): void {
@@ -70,22 +72,24 @@ export class Azapi implements ProviderModel {
         subscription_id: subscription,
         subscription_resource_id: `/subscriptions/${subscription}`,
       };
-      return this.#filled(block, { ...config, ...who, object_id: UNKNOWN }, tenant);
+      return this.#filled(type, block, { ...config, ...who, object_id: UNKNOWN }, tenant);
     }
     const problems = checkType(config);
     if (problems.length > 0) return problems;
     const open: CtyObject = { location: UNKNOWN, output: UNKNOWN, exists: true, identity: [], tags: {} };
-    return this.#filled(block, { ...config, ...open }, idOf(type, config));
+    return this.#filled(type, block, { ...config, ...open }, idOf(type, config));
   }
 
-  #filled(block: Block, planned: CtyObject, id: string): CtyObject {
-    const parent = id.split('/providers/')[0] ?? '';
+  #filled(type: string, block: Block, planned: CtyObject, id: string): CtyObject {
     const decided: Record<string, CtyValue> = { ...planned };
     if (planned['output'] === UNKNOWN) decided['output'] = this.#output(planned, id);
     if (planned['name'] === UNKNOWN || planned['name'] === null) decided['name'] = id.split('/').at(-1) ?? id;
-    if (planned['parent_id'] === UNKNOWN || planned['parent_id'] === null) decided['parent_id'] = parent;
+    if (planned['parent_id'] === UNKNOWN || planned['parent_id'] === null) decided['parent_id'] = parentOf(id);
+    // What lies in a group has a location; a child lies where its parent does.
+    if (planned['location'] === UNKNOWN && !/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(parentOf(id)))
+      decided['location'] = null;
     if ('resource_id' in block.attributes && typeof planned['resource_id'] !== 'string') decided['resource_id'] = id;
-    return fillIn(block, decided, id, knowledge, this.#cloud.seed);
+    return fillIn(type, block, decided, id, knowledge, this.#cloud.seed);
   }
 
   /** What was asked of the answer: paths of it, or names with paths. What the body does not tell is made up. */
@@ -169,6 +173,13 @@ function idOf(type: string, planned: CtyObject): string {
   const segments = name.split('/');
   const own = segments.length > 2 ? segments.at(-1) : `providers/${name}`;
   return `${parent}/${own}/${String(planned['name'])}`;
+}
+
+/** The id that another lies below: of a child its parent's, else the scope before the last provider. */
+function parentOf(id: string): string {
+  const segments = id.split('/');
+  const provider = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
+  return segments.slice(0, segments.length - provider > 4 ? -2 : provider).join('/');
 }
 
 const actionId = (id: string, { action }: CtyObject): string => (typeof action === 'string' ? `${id}/${action}` : id);

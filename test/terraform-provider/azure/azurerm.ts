@@ -6,7 +6,7 @@ import type { Cloud } from './cloud.ts';
 import { fillIn } from './fill.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { type Planned, planChange } from './plan.ts';
-import type { Problem, ProviderModel } from './provider-model.ts';
+import type { Applied, Problem, ProviderModel } from './provider-model.ts';
 import { composeId } from './resource-id.ts';
 
 /** azurerm as a configuration sees it: its schema, its SDK's plans, and an Azure that answers as Azure does. */
@@ -28,16 +28,16 @@ export class Azurerm implements ProviderModel {
     return planChange(this.#block(type), knowledgeOf(type), config, prior);
   }
 
-  apply(type: string, planned: CtyObject, prior: CtyObject | undefined): CtyObject | readonly Problem[] {
+  apply(type: string, planned: CtyObject, prior: CtyObject | undefined): Applied | readonly Problem[] {
     const block = this.#block(type);
     const knowledge = knowledgeOf(type);
     const composed = composeId(knowledge.id, type, planned, this.#cloud.seed);
     const id = typeof prior?.['id'] === 'string' ? prior['id'] : this.#ownCase(composed);
     const problems = [...this.validate(type, planned), ...this.#refusals(type, planned, id, prior === undefined)];
     if (problems.length > 0) return problems;
-    const state = fillIn(block, planned, id, knowledge, this.#cloud.seed);
-    this.#cloud.put(type, id, state);
-    return this.#cloud.view(type, block, state);
+    const state = fillIn(type, block, planned, id, knowledge, this.#cloud.seed);
+    const arrive = (): void => this.#cloud.put(type, id, state);
+    return { state: this.#cloud.view(type, block, state), arrive };
   }
 
   destroy(type: string, prior: CtyObject): void {
@@ -60,10 +60,12 @@ export class Azurerm implements ProviderModel {
     const id = typeof asked['id'] === 'string' ? asked['id'] : this.#dataId(type, config);
     const made = this.schema.resources[type] === undefined ? undefined : this.#cloud.get(type, id);
     const known = made === undefined ? asked : { ...asked, ...sharedBy(block, asked, made) };
-    return fillIn(block, known, id, knowledgeOf(type), this.#cloud.seed);
+    return fillIn(type, block, known, id, knowledgeOf(type), this.#cloud.seed);
   }
 
   #dataId(type: string, config: CtyObject): string {
+    if (knowledgeOf(type).id === undefined)
+      return this.#cloud.seed.uuid(`${type}\0${JSON.stringify(config['name'] ?? '')}`);
     return composeId(knowledgeOf(type).id, type, config, this.#cloud.seed);
   }
 

@@ -1,6 +1,7 @@
 import { type CtyObject, type CtyType, type CtyValue, isList, isObject, UNKNOWN } from '../cty/value.ts';
 import type { Block } from '../schema/schema.ts';
 import { subscription, tenant } from './arm-id.ts';
+import { exported } from './exports.ts';
 import type { TypeKnowledge } from './knowledge.ts';
 import type { Seed } from './seed.ts';
 
@@ -16,10 +17,22 @@ interface Place {
  * The state after Azure has decided what the plan left open: every unknown becomes a value of its type and of the kind
  * that its name tells. `id` is the resource's own.
  */
-export function fillIn(block: Block, planned: CtyObject, id: string, knowledge: TypeKnowledge, seed: Seed): CtyObject {
+export function fillIn(
+  type: string,
+  block: Block,
+  planned: CtyObject,
+  id: string,
+  knowledge: TypeKnowledge,
+  seed: Seed,
+): CtyObject {
   const name = typeof planned['name'] === 'string' ? planned['name'] : (id.split('/').at(-1) ?? 'made');
   const place: Place = { id, name, seed, defaults: knowledge.defaults };
-  return { ...fillBlock(block, planned, '', place), id };
+  const given: Record<string, CtyValue> = { ...planned };
+  for (const [attribute, value] of Object.entries(planned)) {
+    const follows = value === UNKNOWN ? exported(type, attribute, { id, name, state: planned }) : undefined;
+    if (follows !== undefined && block.attributes[attribute]?.type === 'string') given[attribute] = follows;
+  }
+  return { ...fillBlock(block, given, '', place), id };
 }
 
 function fillBlock(block: Block, planned: CtyObject, path: string, place: Place): CtyObject {
@@ -75,7 +88,12 @@ function within(value: CtyValue, type: CtyType, path: string, place: Place): Cty
 function decide(type: CtyType, path: string, place: Place, always: boolean): CtyValue {
   const documented = place.defaults[path];
   if (documented !== undefined) return documented;
-  const name = path.split('.').at(-1) ?? path;
+  // An element of a list is called as the list is.
+  const name =
+    path
+      .replace(/(?:\.\d+)+$/, '')
+      .split('.')
+      .at(-1) ?? path;
   if (type === 'string') return text(name, path, place);
   if (type === 'number') return 1 + place.seed.number(`${place.id}\0${path}`, 60);
   if (type === 'bool') return place.seed.number(`${place.id}\0${path}`, 2) === 1;
@@ -90,9 +108,7 @@ function decide(type: CtyType, path: string, place: Place, always: boolean): Cty
   if (!always) return [];
   // One element for structures, two for scalars, so that their order can differ.
   const count = typeof inner === 'string' ? 2 : 1;
-  return Array.from({ length: count }, (_, index) =>
-    decide(inner, count === 1 ? path : `${path}.${index}.${name.replace(/s$/, '')}`, place, always),
-  );
+  return Array.from({ length: count }, (_, index) => decide(inner, `${path}.${index}`, place, always));
 }
 
 type Maker = (place: Place, key: string) => string;

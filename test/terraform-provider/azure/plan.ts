@@ -126,7 +126,7 @@ function zero(type: CtyType): CtyValue {
 }
 
 const locationOf = (text: string): string => text.toLowerCase().replaceAll(' ', '');
-const isLocation = (name: string): boolean => name === 'location' || name.endsWith('_location');
+const isLocation = (name: string): boolean => name === 'location';
 const normal = (name: string, text: string): string => (isLocation(name) ? locationOf(text) : text);
 
 /** Whether azurerm takes two texts for the same: ids whatever their case, locations whatever their spelling. */

@@ -9,6 +9,12 @@ export interface Problem {
   readonly attribute?: string;
 }
 
+/** The state that Azure answers with, and what makes the resource be there for others: its last step. */
+export interface Applied {
+  readonly state: CtyObject;
+  readonly arrive: () => void;
+}
+
 /** What a provider does, whatever the protocol carries it. */
 export interface ProviderModel {
   readonly schema: ProviderSchema;
@@ -16,7 +22,7 @@ export interface ProviderModel {
   readonly legacyTypeSystem: boolean;
   validate(type: string, config: CtyObject): readonly Problem[];
   plan(type: string, config: CtyObject, prior: CtyObject | undefined): Planned;
-  apply(type: string, planned: CtyObject, prior: CtyObject | undefined): CtyObject | readonly Problem[];
+  apply(type: string, planned: CtyObject, prior: CtyObject | undefined): Applied | readonly Problem[];
   destroy(type: string, prior: CtyObject): void;
   /** Undefined: it is gone. */
   read(type: string, state: CtyObject): CtyObject | undefined;

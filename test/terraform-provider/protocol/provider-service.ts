@@ -76,7 +76,7 @@ export function providerService(model: ProviderModel, named: ReadonlySet<string>
       const { state, recreate } = model.plan(type_name, wanted, prior);
       return { planned_state: carried(state, type), requires_replace: recreate.map(pathMessage), ...legacy };
     }),
-    ApplyResourceChange: answer(({ type_name, prior_state, planned_state }) => {
+    ApplyResourceChange: answer(({ type_name, prior_state, planned_state }, later) => {
       const type = resource(type_name);
       const prior = objectIn(prior_state, type);
       const planned = objectIn(planned_state, type);
@@ -87,7 +87,9 @@ export function providerService(model: ProviderModel, named: ReadonlySet<string>
       const made = model.apply(type_name, planned, prior);
       if (isProblems(made))
         return { new_state: carried(prior, type), diagnostics: made.map(problemMessage), ...legacy };
-      return { new_state: carried(made, type), ...legacy };
+      const takes = type_name === 'azurerm_resource_group' ? latency.group : latency.resource;
+      later(takes, made.arrive);
+      return { new_state: carried(made.state, type), ...legacy };
     }),
     ImportResourceState: answer(() => ({
       diagnostics: [
@@ -110,7 +112,7 @@ const otherSubscription = (given: string): Problem => ({
   attribute: 'subscription_id',
 });
 
-const isProblems = (value: CtyObject | readonly Problem[]): value is readonly Problem[] => Array.isArray(value);
+const isProblems = (value: object): value is readonly Problem[] => Array.isArray(value);
 
 function found(blocks: Readonly<Record<string, Block>>, type: string): Block {
   const block = blocks[type];
@@ -118,11 +120,28 @@ function found(blocks: Readonly<Record<string, Block>>, type: string): Block {
   return block;
 }
 
-/** A call that answers at once; an exception in it is the provider's own fault and is shown whole. */
-function answer(handle: (request: Request) => object) {
+/**
+ * How long Azure takes to make something, in milliseconds. What a configuration makes at the same time as what it needs,
+ * for want of a reference, then misses it; longest takes the group, which everything needs.
+ */
+const latency = { group: 120, resource: 10 } as const;
+
+type Later = (milliseconds: number, action: () => void) => void;
+
+/** A call that answers at once, or when it says so; an exception in it is the provider's own fault and is shown whole. */
+function answer(handle: (request: Request, later: Later) => object) {
   return (call: ServerUnaryCall<Request, object>, done: sendUnaryData<object>): void => {
     try {
-      done(null, handle(call.request));
+      let postponed: (() => void) | undefined;
+      const result = handle(call.request, (milliseconds, action) => {
+        postponed = () =>
+          setTimeout(() => {
+            action();
+            done(null, result);
+          }, milliseconds);
+      });
+      if (postponed === undefined) done(null, result);
+      else postponed();
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       done({ code: 13, details: text, metadata: new Metadata() });

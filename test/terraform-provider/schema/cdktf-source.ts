@@ -77,9 +77,9 @@ const accessors: readonly (readonly [RegExp, CtyType])[] = [
 
 const stored: Readonly<Record<string, CtyType>> = { string: 'string', boolean: 'bool', number: 'number' };
 
-/** Names whose values are secret: the generated code does not carry the flag. Keys of other meanings stand before the bar. */
+/** Names whose values are secret: the generated code does not carry the flag. */
 const secret =
-  /(?:^|_)(?:password|secret|connection_string|access_key|account_key|shared_key|primary_key|secondary_key|kube_config|sas_token|instrumentation_key)$/;
+  /(?:^|_)(?:password|secret|connection_string|access_key|account_key|shared_key|primary_key|secondary_key|kube_config|sas_token|instrumentation_key)(?:_wo)?$/;
 
 const attribute = (name: string, type: CtyType, use: AttributeUse): Attribute => ({
   type,
