@@ -4,7 +4,7 @@ import { type LocalFile, readTextFile, readTextNow, shownPath, walkFiles } from 
 import { loadAttestations } from '../content/load-attestations.ts';
 import { loadDeclaration } from '../content/load-declaration.ts';
 import type { DeploymentSettings } from '../estate/arm-template/index.ts';
-import { assumeOrganization } from '../estate/graph/index.ts';
+import { assumeOrganization, readRequests } from '../estate/graph/index.ts';
 import { assumeSubscriptions, normaliseResources } from '../estate/normalise/index.ts';
 import { compareText } from '../lib/compare-text.ts';
 import { sha256 } from '../lib/hash.ts';
@@ -57,7 +57,14 @@ export interface ReadEstateOptions {
 }
 
 /** Kinds of input that were made by a machine and are not scanned as source. */
-const NO_SOURCE = new Set(['export', 'graph', 'exported-template', 'terraform-plan', 'terraform-state']);
+const NO_SOURCE = new Set([
+  'export',
+  'graph',
+  'graph-request',
+  'exported-template',
+  'terraform-plan',
+  'terraform-state',
+]);
 
 /** What the inputs tell, and the records that came beside them. */
 export interface EstateInput {
@@ -233,8 +240,9 @@ function isBelow(path: string, folder: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path;
 }
 
-function assemble(gathered: Gathered, results: readonly ReadResult[]): EstateInput {
+function assemble(gathered: Gathered, read: readonly ReadResult[]): EstateInput {
   const { declaration, diagnostics } = readDeclaration(gathered.declarations);
+  const results = [...read, readRequests(gathered.graphRequests, { whole: declaration.estate.whole === true })];
   const records = loadAttestations(gathered.attestations);
   const resources: Resource[] = [];
   const said: Diagnostic[] = [...gathered.diagnostics];

@@ -28,6 +28,7 @@ export class Gathered {
   readonly templates: TemplateFile[] = [];
   readonly exportedTemplates: TemplateFile[] = [];
   readonly parameterFiles: TemplateFile[] = [];
+  readonly graphRequests: TemplateFile[] = [];
   readonly terraform: TemplateFile[] = [];
   readonly terraformSources: LocalFile[] = [];
   readonly bicep: LocalFile[] = [];
@@ -141,6 +142,7 @@ export class Gathered {
     const lists: Partial<Record<JsonKind, TemplateFile[]>> = {
       'arm-template': this.templates,
       'arm-parameters': this.parameterFiles,
+      'graph-request': this.graphRequests,
       'terraform-plan': this.terraform,
       'terraform-state': this.terraform,
     };

@@ -1,9 +1,9 @@
 import { ArraySlicer, isArmId } from '../../estate/exports/index.ts';
-import { collectionByFile, collectionByMembers, parseODataContext } from '../../estate/graph/index.ts';
+import { collectionByFile, collectionByMembers, isRequestFile, parseODataContext } from '../../estate/graph/index.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson } from '../../lib/json.ts';
 
 /**
- * What a JSON file is taken for. `policy`: an Azure Policy definition, which is no part of an estate;
+ * What a JSON file is taken for. `graph-request`: a request that is yet to be sent; `policy`: an Azure Policy definition, which is no part of an estate;
  * `terraform-raw-state`: Terraform's own state file, which has no documented format.
  */
 export type JsonKind =
@@ -15,6 +15,7 @@ export type JsonKind =
   | 'terraform-raw-state'
   | 'export'
   | 'graph'
+  | 'graph-request'
   | 'policy'
   | 'other';
 
@@ -80,6 +81,7 @@ export function sniffJson(json: Json, file: string): JsonKind {
     return collectionByFile(file) === undefined ? 'other' : 'graph';
   }
   if (!isJsonObject(json)) return 'other';
+  if (isRequestFile(json)) return 'graph-request';
   return ofSchema(json) ?? ofTerraform(json) ?? ofAnswer(json, file);
 }
 

@@ -96,4 +96,11 @@ export const graphDefaults: readonly DefaultRow[] = [
   ...notSet('authorizationpolicy', 'defaultuserrolepermissions', [
     'defaultUserRolePermissions.permissionGrantPoliciesAssigned',
   ]),
+  {
+    // A review that was just defined has not begun.
+    type: 'microsoft.graph/accessreviews',
+    path: 'status',
+    default: 'NotStarted',
+    document: resource('accessreviewscheduledefinition'),
+  },
 ];

@@ -1,6 +1,6 @@
 import type { Json } from '../../lib/json.ts';
 import type { Declaration, RegionKey } from './resource.ts';
-import type { SubscriptionKey, Value, ValueMap } from './value.ts';
+import type { Expression, SubscriptionKey, Value, ValueMap } from './value.ts';
 
 /** A file of the printed architecture: what is deployed to one scope in one go. */
 export interface Unit {
@@ -38,7 +38,7 @@ export interface GraphRequest {
   readonly symbol: string;
   readonly method: 'POST' | 'PATCH' | 'PUT';
   /** Below the address of its API: `v1.0/identity/conditionalAccess/policies`. Of `compliance`: the name of a cmdlet. */
-  readonly path: string;
+  readonly path: string | Expression;
   readonly purpose: string;
   /** What Graph takes; of a cmdlet, its parameters. */
   readonly body: ValueMap;
@@ -51,7 +51,7 @@ export interface GraphRequest {
    */
   readonly api?: 'graph' | 'azure' | 'purview' | 'compliance';
   /** A question that is asked first, for the id of what the tenant has already; and where in the answer the id stands. */
-  readonly find?: { readonly path: string; readonly take: string };
+  readonly find?: { readonly path: string | Expression; readonly take: string };
 }
 
 /** What no API does: a person's step, and the check that proves it was done. */

@@ -1,4 +1,6 @@
 import type { Module } from '../model/module.ts';
+import { deviceModules } from './devices/index.ts';
+import { identityModules } from './identity/index.ts';
 import { platformKeys } from './keys/platform-keys.ts';
 import { actionGroup } from './logs/action-group.ts';
 import { flowLogs } from './logs/flow-logs.ts';
@@ -36,4 +38,6 @@ export const modules: readonly Module[] = [
   actionGroup,
   logArchive,
   flowLogs,
+  ...identityModules,
+  ...deviceModules,
 ];

@@ -1,7 +1,7 @@
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Parameter } from '../../model/blueprint.ts';
 import type { Context } from '../../model/module.ts';
-import type { Value } from '../../model/value.ts';
+import { type Expression, text } from '../../model/value.ts';
 
 /** Groups of the tenant that the configuration may name. */
 export type PeopleGroup = 'administrators' | 'operators' | 'approvers' | 'databaseAdministrators';
@@ -37,7 +37,7 @@ const groups: Readonly<Record<PeopleGroup, Parameter>> = {
 export function groupOf(
   { configuration, parameter: given }: Pick<Context, 'configuration' | 'parameter'>,
   key: PeopleGroup,
-): Value {
+): string | Expression {
   return configuration.people[key] ?? given(groups[key]);
 }
 
@@ -60,10 +60,13 @@ const emergency: readonly [Parameter, Parameter] = [
 export function breakGlassUsers({
   configuration,
   parameter: given,
-}: Pick<Context, 'configuration' | 'parameter'>): readonly Value[] {
+}: Pick<Context, 'configuration' | 'parameter'>): readonly (string | Expression)[] {
   return configuration.people.breakGlass ?? emergency.map(given);
 }
 
 /** The same as `safeguard.yaml` must name them; examples where nobody has said yet. */
 export const breakGlassIds = ({ people }: Configuration): readonly string[] =>
   people.breakGlass ?? emergency.map(({ example }) => String(example));
+
+/** The members of a group, as Graph is asked for them. */
+export const membersOf = (group: string | Expression): Expression => text`/groups/${group}/transitiveMembers`;
