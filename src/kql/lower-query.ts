@@ -121,7 +121,8 @@ const lowerStep = (step: SyntaxNode, rows: Relation, block: Block): Relation => 
   if (kindOf(step) === 'AsOperator') {
     const name = (step as Kusto.Language.Syntax.AsOperator).Name?.SimpleName ?? '';
     const hint = parameterOf((step as Kusto.Language.Syntax.AsOperator).Parameters, 'hint.materialized');
-    const once = /^true$/i.test(hint ?? '');
+    // The rows of a partition may be told apart by numbers, which have to be the same wherever they are read.
+    const once = /^true$/i.test(hint ?? '') || rows.partition.length > 0;
     const shared = sharedRelation(rows, block, once);
     block.scope.bind(name, { kind: 'relation', relation: () => shared });
     return shared;

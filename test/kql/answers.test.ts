@@ -41,6 +41,38 @@ const cases: readonly [what: string, kql: string, rows: readonly unknown[]][] = 
      | mv-apply c = dynamic([1, 2]) on (summarize hits = count()) | summarize groups = count(), hits = sum(hits)`,
     [[6, 12]],
   ],
+  [
+    'a value of the rows of a partition is one of each',
+    `range x from 1 to 4 step 1 | extend k = x % 2 | partition by k (as P | extend s = toscalar(P | summarize sum(x)))
+     | sort by x asc | project x, s`,
+    [
+      [1, 4],
+      [2, 6],
+      [3, 4],
+      [4, 6],
+    ],
+  ],
+  [
+    'a value of the elements of a row is one of each row',
+    `datatable(a:dynamic)[dynamic([1, 2]), dynamic([3])] | mv-apply x = a to typeof(long) on (as P | extend s = toscalar(P | summarize sum(x)))
+     | project x, s`,
+    [
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ],
+  ],
+  [
+    'rows of a partition are joined to rows of the same partition',
+    `range x from 1 to 4 step 1 | extend k = x % 2, one = 1 | partition by k (as P | join kind=inner (P) on one) | count`,
+    [[8]],
+  ],
+  [
+    'a search in a partition',
+    'range x from 9 to 12 step 1 | partition by x (search "11" | count) | summarize sum(Count)',
+    [[1]],
+  ],
+  ['a named value of distinct', 'datatable(y:string)[" a", "a "] | distinct x = trim(" ", y)', [['a']]],
   ['a range of whole numbers', 'range x from 1 to 5 step 2', [[1], [3], [5]]],
   ['a range of no numbers', 'range x from 5 to 1 step 1', []],
   [
@@ -63,6 +95,23 @@ describe('an answer', () => {
     const lake = new Lake(engine, { names: [], table: () => undefined, ensure: async () => ok(undefined) });
     const answer = await lake.query(kql, { now: '2026-01-01T00:00:00Z' });
     expect(answer.ok ? answer.value.rows : answer.error.failure).toEqual(rows);
+  });
+
+  it('fails where the rows of a partition would have to meet all rows', async (context) => {
+    if (engine === undefined) return context.skip('no ClickHouse engine');
+    const lake = new Lake(engine, { names: [], table: () => undefined, ensure: async () => ok(undefined) });
+    const rows = 'let R = range x from 3 to 6 step 1; range x from 1 to 4 step 1 | extend k = x % 2';
+    const answers = await Promise.all(
+      [
+        `${rows} | partition by k (where x > 0 | join kind=rightouter R on x)`,
+        `${rows} | partition by k (where x > 0 | join kind=fullouter R on x)`,
+        `${rows} | partition by k (where x > 0 | join kind=rightanti R on x)`,
+        `${rows} | partition by k (as P | where x in (P | where x > 2 | project x))`,
+      ].map((kql) => lake.query(kql, { now: '2026-01-01T00:00:00Z' })),
+    );
+    expect(answers.map((answer) => (answer.ok ? answer.value.rows : answer.error.failure.code.slice(0, 15)))).toEqual(
+      answers.map(() => 'KQL_UNSUPPORTED'),
+    );
   });
 
   it('fails where a range is too long to give in whole', async (context) => {

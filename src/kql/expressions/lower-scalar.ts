@@ -3,7 +3,7 @@ import { refuse } from '../failure.ts';
 import { functions } from '../functions/index.ts';
 import { refusedFunctions } from '../functions/refused.ts';
 import { lowerRow } from '../functions/row.ts';
-import { columnScalar, visibleColumns } from '../plan/relation.ts';
+import { columnScalar, type Relation, visibleColumns } from '../plan/relation.ts';
 import { emit } from '../sql/emit.ts';
 import { fragment, neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
 import {
@@ -22,6 +22,7 @@ import { convert } from './convert.ts';
 import type { Frame } from './frame.ts';
 import { lowerLiteral } from './literals.ts';
 import { lowerPath } from './path.ts';
+import { scalarOfPartition } from './scalar-of-partition.ts';
 import { hasTerms, hasTermsOf } from './search.ts';
 import { callUserFunction } from './user-function.ts';
 
@@ -157,8 +158,16 @@ const inMembers = (value: Scalar, given: readonly Scalar[], ignoreCase: boolean,
   return all.reduce(either);
 };
 
-const inRelation = (value: Scalar, node: Expression, ignoreCase: boolean, frame: Frame): Scalar => {
+/** A table inside an expression. One that stands for the rows of a partition would mean other rows in each. */
+const wholeRelation = (node: Expression, frame: Frame): Relation => {
   const relation = frame.query.lowerRelation(node, frame.scope, frame);
+  return relation.partition.length === 0
+    ? relation
+    : refuse('KQL_UNSUPPORTED_EXPRESSION', 'The rows of a partition are not supported inside of this expression', node);
+};
+
+const inRelation = (value: Scalar, node: Expression, ignoreCase: boolean, frame: Frame): Scalar => {
+  const relation = wholeRelation(node, frame);
   const first = visibleColumns(relation)[0];
   if (first === undefined) return refuse('KQL_UNKNOWN_COLUMN', 'The table on the right of `in` has no columns', node);
   const list = raw(`(${emit(relation.node, [first], [])})`);
@@ -199,7 +208,7 @@ const literalNeedles = (array: string, frame: Frame): Scalar[] => {
 
 /** The first column of a table as one dynamic array. */
 const arrayOf = (node: Expression, frame: Frame): Scalar => {
-  const relation = frame.query.lowerRelation(node, frame.scope, frame);
+  const relation = wholeRelation(node, frame);
   const first = visibleColumns(relation)[0];
   if (first === undefined) return refuse('KQL_UNKNOWN_COLUMN', 'The table has no columns', node);
   const element = convert(scalar(first.type, raw('_.`v`'), first.nullable), 'dynamic');
@@ -235,6 +244,7 @@ const lowerToScalar: Form = (node, frame) => {
   const relation = frame.query.lowerRelation(inner, frame.scope, frame);
   const first = visibleColumns(relation)[0];
   if (first === undefined) return refuse('KQL_UNKNOWN_COLUMN', 'The table inside toscalar() has no columns', node);
+  if (relation.partition.length > 0) return scalarOfPartition(relation, first, node, frame);
   const one = {
     kind: 'Limit',
     input: relation.node,

@@ -3,10 +3,18 @@ import { convert } from '../expressions/convert.ts';
 import { Frame } from '../expressions/frame.ts';
 import { refuse } from '../failure.ts';
 import type { JoinKey, JoinKind, JoinOutput, NamedScalar, PlanColumn } from '../plan/node.ts';
-import { extended, joinedRelations, limited, type Relation, serialized, visibleColumns } from '../plan/relation.ts';
+import {
+  extended,
+  joinedRelations,
+  limited,
+  type Relation,
+  samePartition,
+  serialized,
+  visibleColumns,
+} from '../plan/relation.ts';
 import { neverNull, raw, type Scalar } from '../sql/fragment.ts';
-import { columnsOf, type Expression, kindOf, textOf } from '../syntax/kusto.ts';
-import { type Block, expressionsOf, frameOf, lower, type Operator, parameterOf } from './operator.ts';
+import { columnsOf, type Expression, kindOf, type SyntaxNode, textOf } from '../syntax/kusto.ts';
+import { type Block, expressionsOf, frameOf, lower, type Operator, parameterOf, partitioned } from './operator.ts';
 
 type Side = 'left' | 'right';
 
@@ -157,14 +165,24 @@ const unique = (left: Relation, keys: readonly JoinKey[], block: Block): Relatio
   return { ...one, partition: left.partition };
 };
 
+/** Rows of a partition that are joined to rows of the same partition. */
+const partitionKeys = (left: Relation, right: Relation, node: SyntaxNode): JoinKey[] => {
+  if (right.partition.length === 0) return [];
+  const keys = samePartition(left, right);
+  return keys ?? refuse('KQL_UNSUPPORTED_JOIN', 'A join to the rows of another partition is not supported', node);
+};
+
 /** `join`. */
 export const join: Operator<Kusto.Language.Syntax.JoinOperator> = (node, input, block) => {
   const kind = parameterOf(node.Parameters, 'kind') ?? 'innerunique';
   const flavour = flavours[kind];
   if (flavour === undefined) return refuse('KQL_UNSUPPORTED_JOIN', `The join kind '${kind}' is not supported`, node);
   const other = block.query.lowerRelation(node.Expression as Expression, block.scope);
+  if (partitioned(input) && (flavour.swapped === true || flavour.join === 'RIGHT' || flavour.join === 'FULL'))
+    return refuse('KQL_UNSUPPORTED_JOIN', `A join of kind ${kind} is not supported inside a partition`, node);
   const bound = conditionsOf(node.ConditionClause, input, other, block);
-  const { left, right, keys } = keyed(bound.conditions, bound.left, bound.right, block);
+  const { left, right, keys: own } = keyed(bound.conditions, bound.left, bound.right, block);
+  const keys = [...own, ...partitionKeys(left, right, node)];
   const outputs = outputsOf(node as Expression, flavour, input, other);
   const first = kind === 'innerunique' ? unique(left, keys, block) : left;
   if (flavour.swapped !== true) return joinedRelations(flavour.join, first, right, keys, outputs);
@@ -185,7 +203,8 @@ export const lookup: Operator<Kusto.Language.Syntax.LookupOperator> = (node, inp
     return refuse('KQL_UNSUPPORTED_JOIN', `The lookup kind '${kind}' is not supported`, node);
   const other = block.query.lowerRelation(node.Expression as Expression, block.scope);
   const bound = conditionsOf(node.LookupClause, input, other, block);
-  const { left, right, keys } = keyed(bound.conditions, bound.left, bound.right, block);
+  const { left, right, keys: own } = keyed(bound.conditions, bound.left, bound.right, block);
+  const keys = [...own, ...partitionKeys(left, right, node)];
   const flavour: Flavour = { join: kind === 'inner' ? 'INNER' : 'LEFT', shows: ['left', 'right'] };
   const dropped = new Set(bound.conditions.flatMap(({ right: value }) => [...value.columns]));
   const shown = {

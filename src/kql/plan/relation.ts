@@ -298,6 +298,18 @@ export const joinedRelations = (
   };
 };
 
+/** The keys that join two relations partition by partition; undefined where they are not partitioned alike. */
+export const samePartition = (left: Relation, right: Relation): JoinKey[] | undefined => {
+  const keys = left.partition.flatMap((name): JoinKey[] => {
+    const own = left.node.columns.find((column) => column.name === name);
+    const other = right.node.columns.find((column) => column.name === name);
+    return own === undefined || other === undefined || !right.partition.includes(name)
+      ? []
+      : [{ left: own, right: other }];
+  });
+  return keys.length === left.partition.length && keys.length === right.partition.length ? keys : undefined;
+};
+
 /** A typed null, as a value. */
 export const nullOf = (type: KustoType, sqlType: string): Scalar =>
   type === 'string' || type === 'dynamic'
