@@ -19,6 +19,8 @@ export interface Offers {
   readonly actionGroup: Handle;
   // Estate: network
   readonly ddosPlan: Handle;
+  /** Peerings and routes by which databases of the two regions copy to each other. */
+  readonly regionLink: readonly Handle[];
 
   // Estate: keys
   /** Hardware of our own for keys, where the budget allows it. */
@@ -46,11 +48,15 @@ export interface Offers {
   // Spoke: network
   readonly spokeNetwork: Handle;
   readonly spokeSubnets: Readonly<Record<SpokeSubnet, Handle>>;
+  /** The private names of PostgreSQL servers, in each region. */
+  readonly postgresZone: Handle;
   // Spoke: keys
   /** The identity by which services reach their keys in the spoke's vault. */
   readonly spokeKeys: KeyIdentity;
   // Spoke: stores, for the failover groups, backups, Purview and the applications
   readonly sqlServer: Handle;
+  /** The databases of the primary region, or their copies in the other. */
+  readonly sqlDatabases: readonly Handle[];
   readonly managedInstance: Handle;
   readonly postgres: Handle;
   readonly cosmos: Handle;

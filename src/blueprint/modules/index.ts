@@ -1,4 +1,5 @@
 import type { Module } from '../model/module.ts';
+import { dataModules } from './data/index.ts';
 import { deviceModules } from './devices/index.ts';
 import { identityModules } from './identity/index.ts';
 import { platformKeys } from './keys/platform-keys.ts';
@@ -38,6 +39,7 @@ export const modules: readonly Module[] = [
   actionGroup,
   logArchive,
   flowLogs,
+  ...dataModules,
   ...identityModules,
   ...deviceModules,
 ];

@@ -1,0 +1,40 @@
+import type { Parameter } from '../../model/blueprint.ts';
+import type { Context } from '../../model/module.ts';
+import { tenantId, type ValueMap } from '../../model/value.ts';
+import { groupOf } from '../identity/people.ts';
+
+/** A name of the configuration as part of a symbol: `lab-results` becomes `LabResults`. */
+export const symbolPart = (name: string): string =>
+  name.replace(/(?:^|-+)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const administratorsName: Parameter = {
+  name: 'databaseAdministratorsGroupName',
+  type: 'string',
+  description: 'Display name of the group whose members administer databases: what they sign in to a database as.',
+  example: 'database-administrators',
+};
+
+/** The group that administers databases, as the services of SQL and PostgreSQL name it. */
+export const databaseAdministrators = (
+  context: Pick<Context, 'configuration' | 'parameter'>,
+): DatabaseAdministrators => ({
+  id: groupOf(context, 'databaseAdministrators'),
+  name: context.parameter(administratorsName),
+});
+export interface DatabaseAdministrators {
+  readonly id: ReturnType<typeof groupOf>;
+  readonly name: ReturnType<Context['parameter']>;
+}
+
+/** The `administrators` of a SQL server or managed instance: a group of Entra ID, and no passwords. */
+export function entraOnly(context: Pick<Context, 'configuration' | 'parameter'>): ValueMap {
+  const { id, name } = databaseAdministrators(context);
+  return {
+    administratorType: 'ActiveDirectory',
+    principalType: 'Group',
+    login: name,
+    sid: id,
+    tenantId,
+    azureADOnlyAuthentication: true,
+  };
+}
