@@ -29,6 +29,8 @@ const SPOKE_PREFIX = 22;
 export interface AddressPlan {
   hub(region: RegionKey): NetworkPlan<HubSubnet>;
   spoke(region: RegionKey, index: number): NetworkPlan<SpokeSubnet>;
+  /** The addresses of people who come by VPN: the room that a hub leaves of its own. */
+  clients(region: RegionKey): string;
 }
 
 /** Divides the address space: one half a region; in each first the hub, then the spokes in their order. */
@@ -52,6 +54,7 @@ export function planAddresses({ addressSpace, spokes }: Configuration): Result<A
   return ok({
     hub: (region) => divide(start(region, 0), HUB_PREFIX, hubSubnets),
     spoke: (region, index) => divide(start(region, index + 1), SPOKE_PREFIX, spokeSubnets),
+    clients: (region) => `${formatAddress(start(region, 0) + 2n ** BigInt(32 - HUB_PREFIX), 32)}/${HUB_PREFIX}`,
   });
 }
 

@@ -53,7 +53,10 @@ const suggestions = (region: string): string[] =>
     .slice(0, 4);
 
 /** Two of one kind with one name cannot be told apart in Azure. */
-function repeatedNames({ spokes }: GivenConfiguration): Problem[] {
+function repeatedNames({ spokes, hub }: GivenConfiguration): Problem[] {
+  const sites = repeats(hub.sites.map(({ name }) => name)).map(
+    (index): Problem => ({ path: ['hub', 'sites', index, 'name'], message: 'another site has this name' }),
+  );
   const problems = repeats(spokes.map(({ name }) => name)).map(
     (index): Problem => ({
       path: ['spokes', index, 'name'],
@@ -82,7 +85,7 @@ function repeatedNames({ spokes }: GivenConfiguration): Problem[] {
       }
     }
   });
-  return problems;
+  return [...sites, ...problems];
 }
 
 /** The places of what stands earlier in the list as well. */

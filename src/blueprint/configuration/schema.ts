@@ -139,6 +139,10 @@ export const configurationSchema = z.strictObject({
       intrusionDetection: z.enum(['Alert', 'Deny']).default('Deny'),
       /** Hosts on the internet that workloads may ask; anything else is refused. */
       allowedHosts: z.array(z.string().regex(/^(?:\*\.)?[a-z0-9.-]+$/)).default([]),
+      /** Sites that come in by a VPN tunnel: the public address of their device and the networks behind it. */
+      sites: z
+        .array(z.strictObject({ name: shortName, address: z.ipv4(), networks: z.array(z.cidrv4()).min(1) }))
+        .default([]),
     })
     .prefault({}),
   /** The name under which the world reaches the web applications. */

@@ -37,6 +37,8 @@ export const nameRules: Readonly<Record<string, NameRule>> = {
   'Microsoft.Network/publicIPAddresses': { abbreviation: 'pip', longest: 80 },
   'Microsoft.Network/ddosProtectionPlans': { abbreviation: 'ddos', longest: 80 },
   'Microsoft.Network/virtualNetworkGateways': { abbreviation: 'vgw', longest: 80 },
+  'Microsoft.Network/localNetworkGateways': { abbreviation: 'lgw', longest: 80 },
+  'Microsoft.Network/connections': { abbreviation: 'con', longest: 80 },
   'Microsoft.Network/privateEndpoints': { abbreviation: 'pep', longest: 64 },
   'Microsoft.Network/networkInterfaces': { abbreviation: 'nic', longest: 80 },
   'Microsoft.Network/dnsResolvers': { abbreviation: 'dnspr', longest: 80 },

@@ -2,19 +2,19 @@ import type { SpokeSubnet } from '../../configuration/addresses.ts';
 import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
 import { idOf, runtime, type ValueMap } from '../../model/value.ts';
-import { type SecurityRule, securityRules } from './security-rules.ts';
+import { securityRules } from './security-rules.ts';
+import { type Neighbours, spokeRules } from './spoke-rules.ts';
 
 /** The network of a spoke: subnets by tier, each with its own rules, and one way out, through the firewall. */
 export const spokeNetwork = defineModule({
   name: 'spoke-network',
   level: 'spoke',
-  needs: ['hubNetwork', 'hubSubnets', 'firewall'],
-  uses: ['firewall'],
+  needs: ['hubNetwork', 'firewall', 'gateway'],
   offers: ['spokeNetwork', 'spokeSubnets'],
   build: (context) => {
     const { declare, symbol, name, location, unit, addresses, place, spokeIndex, offered } = context;
     const plan = addresses.spoke(place.region, spokeIndex);
-    const hub = addresses.hub(place.region);
+    const wall = runtime(offered('firewall'), 'ipConfigurations', 0, 'properties', 'privateIPAddress');
     const type = 'Microsoft.Network/virtualNetworks';
     const routes = declare({
       symbol: symbol('routes'),
@@ -31,7 +31,7 @@ export const spokeNetwork = defineModule({
             properties: {
               addressPrefix: '0.0.0.0/0',
               nextHopType: 'VirtualAppliance',
-              nextHopIpAddress: runtime(offered('firewall'), 'ipConfigurations', 0, 'properties', 'privateIPAddress'),
+              nextHopIpAddress: wall,
             },
           },
         ],
@@ -47,9 +47,12 @@ export const spokeNetwork = defineModule({
       phi: true,
       properties: {
         addressSpace: { addressPrefixes: [plan.space] },
+        // The firewall answers for names, and so sees which ones are asked; private zones are linked to its network.
+        dhcpOptions: { dnsServers: [wall] },
         encryption: { enabled: true, enforcement: 'AllowUnencrypted' },
       },
     });
+    const neighbours = neighboursOf(context);
     const subnets = {} as Record<SpokeSubnet, Handle>;
     let before: Handle | undefined;
     for (const key of Object.keys(plan.subnets) as SpokeSubnet[]) {
@@ -60,7 +63,7 @@ export const spokeNetwork = defineModule({
         name: name('Microsoft.Network/networkSecurityGroups', key),
         purpose: `Who may talk to the subnet "${key}", and to whom it may talk.`,
         location,
-        properties: { securityRules: securityRules(rulesOf(key, plan.subnets, hub.subnets.bastion)) },
+        properties: { securityRules: securityRules(spokeRules(key, neighbours)) },
       });
       before = declare({
         symbol: symbol(`${key}Subnet`),
@@ -80,7 +83,7 @@ export const spokeNetwork = defineModule({
       });
       subnets[key] = before;
     }
-    declarePeerings(context, network, offered('hubNetwork'));
+    declarePeerings(context, network);
     return { spokeNetwork: network, spokeSubnets: subnets };
   },
 });
@@ -107,105 +110,29 @@ const extras: Readonly<Record<SpokeSubnet, ValueMap>> = {
   postgres: delegation('Microsoft.DBforPostgreSQL/flexibleServers'),
 };
 
-function rulesOf(key: SpokeSubnet, subnets: Readonly<Record<SpokeSubnet, string>>, bastion: string): SecurityRule[] {
-  const own = subnets[key];
-  const applications = [subnets.machines, subnets.web, subnets.containers];
-  const inward = (
-    name: string,
-    why: string,
-    from: string | readonly string[],
-    ports: readonly string[],
-  ): SecurityRule => ({ name, why, direction: 'Inbound', protocol: 'Tcp', from, to: own, ports });
-  const outward = (
-    name: string,
-    why: string,
-    to: string | readonly string[],
-    ports: readonly string[],
-  ): SecurityRule => ({ name, why, direction: 'Outbound', protocol: 'Tcp', from: own, to, ports });
-  const outwardOfApplications: SecurityRule[] = [
-    outward(
-      'allow-endpoints-out',
-      'Applications reach stores, vaults and services by their private endpoints',
-      subnets.endpoints,
-      ['443', '1433', '5671', '5672', '10255'],
-    ),
-    outward(
-      'allow-databases-out',
-      'Applications reach databases inside the spoke',
-      [subnets.instances, subnets.postgres],
-      ['1433', '5432', '11000-11999'],
-    ),
-    outward('allow-https-out', 'The firewall of the hub decides which hosts may be asked', 'Internet', ['443']),
-  ];
-  switch (key) {
-    case 'endpoints':
-      return [
-        inward('allow-applications-in', 'Applications of the spoke reach its stores and services', applications, [
-          '443',
-          '1433',
-          '5671',
-          '5672',
-          '10255',
-        ]),
-      ];
-    case 'machines':
-      return [
-        inward('allow-bastion-in', 'Administrators come by Bastion only', bastion, ['22', '3389']),
-        inward(
-          'allow-web-in',
-          'Web applications and containers of the spoke call machines',
-          [subnets.web, subnets.containers],
-          ['443'],
-        ),
-        ...outwardOfApplications,
-      ];
-    case 'web':
-      return outwardOfApplications;
-    case 'containers':
-      return [
-        inward('allow-applications-in', 'Other applications of the spoke call containers', applications, ['443']),
-        ...outwardOfApplications,
-      ];
-    case 'instances':
-      return [
-        inward('allow-applications-in', 'Applications of the spoke reach its databases', applications, [
-          '1433',
-          '11000-11999',
-        ]),
-      ];
-    case 'postgres':
-      return [
-        inward('allow-applications-in', 'Applications of the spoke reach its databases', applications, [
-          '5432',
-          '6432',
-        ]),
-        outward('allow-own-out', 'The server and its standby copy to each other', own, ['5432']),
-        inward('allow-own-in', 'The server and its standby copy to each other', own, ['5432']),
-      ];
-    default:
-      return key satisfies never;
-  }
+/** Who there is to talk to: the spoke's own subnets, those of the hub, other sites, and the twin in the other region. */
+function neighboursOf({ addresses, place, spokeIndex, configuration, spoke }: Context): Neighbours {
+  const hub = addresses.hub(place.region).subnets;
+  const twin = addresses.spoke(place.region === 'primary' ? 'secondary' : 'primary', spokeIndex);
+  const systems = (spoke?.workloads.machines ?? []).map(({ os }) => os);
+  return {
+    own: addresses.spoke(place.region, spokeIndex).subnets,
+    bastion: hub.bastion,
+    firewall: hub.firewall,
+    twinInstances: twin.subnets.instances,
+    sites: configuration.onPremises,
+    systems: { linux: systems.includes('linux'), windows: systems.includes('windows') },
+  };
 }
 
-/** Both directions of the one peering that a spoke has. */
-function declarePeerings({ declare, symbol, unit, spoke }: Context, network: Handle, hub: Handle): void {
+/**
+ * Both directions of the one peering that a spoke has. The hub's side first: the spoke's side uses the gateway that it offers.
+ * Other sites learn of the spoke by it; that they reach the spoke through the firewall alone is what the routes say.
+ */
+function declarePeerings({ declare, symbol, unit, spoke, offered }: Context, network: Handle): void {
   const type = 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings';
-  declare({
-    symbol: symbol('toHub'),
-    type,
-    unit: unit('network'),
-    name: 'to-hub',
-    parent: network,
-    purpose: 'The only way between the spoke and anything else.',
-    properties: {
-      remoteVirtualNetwork: { id: idOf(hub) },
-      allowVirtualNetworkAccess: true,
-      allowForwardedTraffic: true,
-      allowGatewayTransit: false,
-      useRemoteGateways: false,
-    },
-  });
-  declare({
+  const hub = offered('hubNetwork');
+  const fromHub = declare({
     symbol: symbol('fromHub'),
     type,
     unit: unit('hub', 'peerings'),
@@ -219,5 +146,22 @@ function declarePeerings({ declare, symbol, unit, spoke }: Context, network: Han
       allowGatewayTransit: true,
       useRemoteGateways: false,
     },
+    after: [offered('gateway')],
+  });
+  declare({
+    symbol: symbol('toHub'),
+    type,
+    unit: unit('network', 'peerings'),
+    name: 'to-hub',
+    parent: network,
+    purpose: 'The only way between the spoke and anything else.',
+    properties: {
+      remoteVirtualNetwork: { id: idOf(hub) },
+      allowVirtualNetworkAccess: true,
+      allowForwardedTraffic: true,
+      allowGatewayTransit: false,
+      useRemoteGateways: true,
+    },
+    after: [fromHub],
   });
 }
