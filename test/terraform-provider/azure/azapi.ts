@@ -46,7 +46,8 @@ export class Azapi implements ProviderModel {
 
   apply(type: string, planned: CtyObject, prior: CtyObject | undefined): Applied | readonly Problem[] {
     const id = typeof prior?.['id'] === 'string' ? prior['id'] : idOf(type, planned);
-    const problems = [...this.validate(type, planned), ...this.#refusals(type, planned, id, prior === undefined)];
+    const refused = this.validate(type, planned);
+    const problems = refused.length > 0 ? refused : this.#refusals(type, planned, id, prior === undefined);
     if (problems.length > 0) return problems;
     const state = this.#filled(type, blockOf(this.schema.resources, type), planned, id);
     const arrive = (): void => {
@@ -128,8 +129,6 @@ export class Azapi implements ProviderModel {
 
   #refusals(type: string, planned: CtyObject, id: string, isNew: boolean): Problem[] {
     const problems: Problem[] = [];
-    if (isNew && type === 'azapi_resource' && this.#cloud.get(type, id) !== undefined)
-      problems.push({ summary: 'Resource already exists', detail: `A resource with the ID ${id} already exists.` });
     const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\//i.exec(id)?.[1];
     if (group !== undefined && !this.#cloud.hasGroup(group))
       problems.push({ summary: `ResourceGroupNotFound: resource group ${group} could not be found`, detail: '' });
@@ -138,6 +137,8 @@ export class Azapi implements ProviderModel {
       this.#cloud.missing([planned['body'] ?? null, planned['identity'] ?? null, target]),
     ))
       problems.push({ summary: `ResourceNotFound: ${reference} was not found`, detail: '' });
+    if (problems.length === 0 && isNew && type === 'azapi_resource' && !this.#cloud.claim(type, id))
+      problems.push({ summary: 'Resource already exists', detail: `A resource with the ID ${id} already exists.` });
     return problems;
   }
 }

@@ -33,7 +33,8 @@ export class Azurerm implements ProviderModel {
     const knowledge = knowledgeOf(type);
     const composed = composeId(knowledge.id, type, planned, this.#cloud.seed);
     const id = typeof prior?.['id'] === 'string' ? prior['id'] : this.#ownCase(composed);
-    const problems = [...this.validate(type, planned), ...this.#refusals(type, planned, id, prior === undefined)];
+    const refused = this.validate(type, planned);
+    const problems = refused.length > 0 ? refused : this.#refusals(type, planned, id, prior === undefined);
     if (problems.length > 0) return problems;
     const state = fillIn(type, block, planned, id, knowledge, this.#cloud.seed);
     const arrive = (): void => this.#cloud.put(type, id, state);
@@ -79,17 +80,17 @@ export class Azurerm implements ProviderModel {
         detail: 'It was not made before this resource: nothing here refers to the group, or nothing makes it.',
         attribute: 'resource_group_name',
       });
-    if (isNew && this.#cloud.get(type, id) !== undefined)
-      problems.push({
-        summary: `a resource with the ID "${id}" already exists`,
-        detail: 'To be managed via Terraform this resource needs to be imported.',
-      });
     const parent = id.split('/').slice(0, -2).join('/');
     const missing = this.#cloud.missing([planned, ...(isArmId(parent) ? [parent] : [])]);
     for (const reference of new Set(missing))
       problems.push({
         summary: `ResourceNotFound: ${reference} was not found`,
         detail: 'It was not made before this resource: nothing here refers to it, or nothing makes it.',
+      });
+    if (problems.length === 0 && isNew && !this.#cloud.claim(type, id))
+      problems.push({
+        summary: `a resource with the ID "${id}" already exists`,
+        detail: 'To be managed via Terraform this resource needs to be imported.',
       });
     return problems;
   }

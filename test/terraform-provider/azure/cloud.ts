@@ -22,6 +22,7 @@ const made = new Set(knownTypes.flatMap((type) => normalPattern(knowledgeOf(type
 export class Cloud {
   readonly #stored = new Map<string, Stored>();
   readonly #ids = new Map<string, number>();
+  readonly #claimed = new Set<string>();
   readonly #elsewhere: Set<string>;
   readonly seed: Seed;
 
@@ -35,7 +36,16 @@ export class Cloud {
     return this.#stored.get(key(type, id))?.state;
   }
 
+  /** Takes an id for what is about to be made. False: it is taken. */
+  claim(type: string, id: string): boolean {
+    const own = key(type, id);
+    if (this.#stored.has(own) || this.#claimed.has(own)) return false;
+    this.#claimed.add(own);
+    return true;
+  }
+
   put(type: string, id: string, state: CtyObject): void {
+    this.#claimed.delete(key(type, id));
     if (!this.#stored.has(key(type, id))) this.#count(id, 1);
     this.#stored.set(key(type, id), { type, id, state });
   }
