@@ -86,6 +86,7 @@ export class ExpressionText {
   }
 
   #text(parts: readonly (string | Expression)[]): string {
+    if (parts.every((part) => typeof part === 'string')) return quoted(parts.join(''));
     let values = 0;
     const pattern = parts
       .map((part) => (typeof part === 'string' ? part.replaceAll('{', '{{').replaceAll('}', '}}') : `{${values++}}`))
