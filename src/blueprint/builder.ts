@@ -61,10 +61,13 @@ export class Builder {
       name: (type, part) => this.names.of(type, joinedPart(place.spoke, part), place.region),
       unit: (group, stage) => this.#groupUnit(group, place, stage),
       subscriptionUnit: (subscription, stage) => this.#subscriptionUnit(subscription, stage),
-      managementUnit: () =>
+      managementUnit: (stage) =>
         this.#keepUnit({
-          key: 'management-group',
-          title: 'What governs every subscription',
+          key: stage ?? 'management-group',
+          title:
+            stage === undefined
+              ? 'What governs every subscription'
+              : `${upperFirst(stage.replaceAll('-', ' '))}, above every subscription`,
           scope: { kind: 'managementGroup' },
           region: 'primary',
         }),

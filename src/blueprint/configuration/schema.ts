@@ -101,6 +101,8 @@ export const configurationSchema = z.strictObject({
       administrators: guid.optional(),
       operators: guid.optional(),
       approvers: guid.optional(),
+      /** Who looks into alerts and reads the logs of security. */
+      analysts: guid.optional(),
       databaseAdministrators: guid.optional(),
       breakGlass: z.array(guid).length(2).optional(),
     })

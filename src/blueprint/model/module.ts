@@ -29,7 +29,8 @@ export interface Context<Needed extends OfferKey = OfferKey> {
   readonly unit: (group: GroupKey, stage?: string) => string;
   /** The file of what stands in a subscription, outside any group. */
   readonly subscriptionUnit: (subscription: SubscriptionKey, stage: string) => string;
-  readonly managementUnit: () => string;
+  /** The file of what stands above subscriptions. */
+  readonly managementUnit: (stage?: string) => string;
   /** What another module offers here, or in the other region. */
   readonly offered: <Key extends Needed>(key: Key, region?: RegionKey) => Offers[Key];
   /** The same where nobody may have built it. */

@@ -4,9 +4,15 @@ import { deviceModules } from './devices/index.ts';
 import { identityModules } from './identity/index.ts';
 import { platformKeys } from './keys/platform-keys.ts';
 import { actionGroup } from './logs/action-group.ts';
+import { activityAlerts } from './logs/activity-alerts.ts';
+import { activityLog } from './logs/activity-log.ts';
+import { detections } from './logs/detections.ts';
+import { entraLogs } from './logs/entra-logs.ts';
 import { flowLogs } from './logs/flow-logs.ts';
 import { logArchive } from './logs/log-archive.ts';
 import { logCluster } from './logs/log-cluster.ts';
+import { sentinel } from './logs/sentinel.ts';
+import { tables } from './logs/tables.ts';
 import { workspace } from './logs/workspace.ts';
 import { bastion } from './network/bastion.ts';
 import { ddosPlan } from './network/ddos-plan.ts';
@@ -39,6 +45,12 @@ export const modules: readonly Module[] = [
   actionGroup,
   logArchive,
   flowLogs,
+  sentinel,
+  detections,
+  tables,
+  activityLog,
+  activityAlerts,
+  entraLogs,
   ...dataModules,
   ...identityModules,
   ...deviceModules,

@@ -4,7 +4,7 @@ import type { Context } from '../../model/module.ts';
 import { type Expression, text } from '../../model/value.ts';
 
 /** Groups of the tenant that the configuration may name. */
-export type PeopleGroup = 'administrators' | 'operators' | 'approvers' | 'databaseAdministrators';
+export type PeopleGroup = 'administrators' | 'operators' | 'approvers' | 'analysts' | 'databaseAdministrators';
 
 const groups: Readonly<Record<PeopleGroup, Parameter>> = {
   administrators: {
@@ -24,6 +24,12 @@ const groups: Readonly<Record<PeopleGroup, Parameter>> = {
     type: 'string',
     description: 'Object id of the group whose members approve privileged access.',
     example: '00000000-0000-0000-0000-0000000000a3',
+  },
+  analysts: {
+    name: 'analystsGroupId',
+    type: 'string',
+    description: 'Object id of the group whose members look into alerts and read the logs of security.',
+    example: '00000000-0000-0000-0000-0000000000a5',
   },
   databaseAdministrators: {
     name: 'databaseAdministratorsGroupId',
