@@ -68,6 +68,17 @@ const cases: readonly [what: string, kql: string, rows: readonly unknown[]][] = 
     [[8]],
   ],
   [
+    'a union in a partition meets each of them, also those without rows',
+    `let R = datatable(x:long)[7, 8]; range x from 1 to 4 step 1 | extend k = x % 2 | partition by k (where x > 3 | union R | summarize s = sum(x))
+     | sort by s asc`,
+    [[15], [19]],
+  ],
+  [
+    'a union of the rows of a partition with themselves',
+    'range x from 1 to 4 step 1 | extend k = x % 2 | partition by k (as P | where x > 2 | union P | summarize s = sum(x)) | sort by s asc',
+    [[7], [10]],
+  ],
+  [
     'a search in a partition',
     'range x from 9 to 12 step 1 | partition by x (search "11" | count) | summarize sum(Count)',
     [[1]],

@@ -1,6 +1,6 @@
 import { refuse } from '../failure.ts';
 import type { NamedScalar } from '../plan/node.ts';
-import { extended } from '../plan/relation.ts';
+import { aggregated, extended, shared } from '../plan/relation.ts';
 import { type Expression, kindOf } from '../syntax/kusto.ts';
 import { frameOf, lower, type Operator } from './operator.ts';
 
@@ -18,9 +18,11 @@ export const partition: Operator<Kusto.Language.Syntax.PartitionOperator> = (nod
     value: lower(node.ByExpression, frame),
     hidden: true,
   };
-  const keyed = extended(frame.input, [key]);
-  const inside = { ...keyed, partition: [...input.partition, key.name] };
+  const names = [...input.partition, key.name];
+  const keyed = shared({ ...extended(frame.input, [key]), partition: names }, block.query.names);
+  const groups = aggregated({ ...keyed, order: [], arrival: undefined }, [], []);
+  const inside = { ...keyed, groups };
   const subquery = (operand as Kusto.Language.Syntax.PartitionSubquery).Subquery as Expression;
   const rows = block.query.lowerFrom(subquery, inside, block.scope);
-  return { ...rows, partition: input.partition, order: [] };
+  return { ...rows, partition: input.partition, groups: input.groups, order: [] };
 };

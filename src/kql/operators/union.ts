@@ -5,10 +5,12 @@ import type { NamedScalar, PlanColumn } from '../plan/node.ts';
 import {
   columnScalar,
   filtered,
+  joinedRelations,
   nullOf,
   projected,
   type Relation,
   relationOf,
+  samePartition,
   visibleColumns,
 } from '../plan/relation.ts';
 import { neverNull, raw, type Scalar, scalar } from '../sql/fragment.ts';
@@ -175,18 +177,42 @@ const inputName = (node: SyntaxNode, block: Block): string | undefined => {
 
 /** `union`, after rows or at the beginning. https://learn.microsoft.com/kusto/query/union-operator */
 export const union: Operator<Kusto.Language.Syntax.UnionOperator> = (node, input, block) => {
-  if (partitioned(input)) return refuse('KQL_UNSUPPORTED_OPERATOR', 'union is not supported inside a partition', node);
   const fuzzy = /^(true|1)$/i.test(parameterOf(node.Parameters, 'isfuzzy') ?? '');
   const source = parameterOf(node.Parameters, 'withsource') ?? parameterOf(node.Parameters, 'with_source');
   const nodes = expressionsOf(node.Expressions).filter((expression) => !fuzzy || isKnown(expression));
   const first: UnionPart[] = isNothing(input) ? [] : [{ name: inputName(node, block), relation: input }];
   const parts = [...first, ...nodes.flatMap((expression) => operandsOf(expression, block))];
   if (parts.length === 0) return nothingKnown(node, block);
-  return unionOf(
-    parts,
-    columnsOf(node as Expression),
-    source === undefined ? undefined : { column: source, parameters: block.query.parameters },
-  );
+  const named = source === undefined ? undefined : { column: source, parameters: block.query.parameters };
+  if (partitioned(input)) return unionInPartition(parts, input, named, node);
+  if (parts.some(({ relation }) => partitioned(relation)))
+    return refuse('KQL_UNSUPPORTED_OPERATOR', 'A union with the rows of a partition is not supported here', node);
+  return unionOf(parts, columnsOf(node as Expression), named);
+};
+
+/** Inside `partition` each of the partitions meets all rows of the other tables. */
+const unionInPartition = (
+  parts: readonly UnionPart[],
+  input: Relation,
+  source: Source | undefined,
+  node: Kusto.Language.Syntax.UnionOperator,
+): Relation => {
+  const { groups } = input;
+  if (groups === undefined || samePartition(input, groups) === undefined || (input.carried?.length ?? 0) > 0)
+    return refuse('KQL_UNSUPPORTED_OPERATOR', 'union is not supported inside this partition', node);
+  const columns = groups.node.columns.filter(({ name }) => input.partition.includes(name));
+  const ofEach = ({ name, relation }: UnionPart): UnionPart => {
+    if (samePartition(input, relation) !== undefined) return { name, relation };
+    if (partitioned(relation))
+      return refuse('KQL_UNSUPPORTED_OPERATOR', 'A union with the rows of another partition is not supported', node);
+    const own = visibleColumns(relation).map((column) => ({ side: 'left' as const, source: column.name, column }));
+    const keys = columns.map((column) => ({ side: 'right' as const, source: column.name, column }));
+    const all = joinedRelations('CROSS', relation, groups, [], [...own, ...keys]);
+    return { name, relation: { ...all, partition: input.partition } };
+  };
+  const whole = unionOf(parts.map(ofEach), columnsOf(node as Expression), source);
+  const union = { ...whole.node, columns: [...whole.node.columns, ...columns] };
+  return { ...whole, node: union, partition: input.partition, groups };
 };
 
 /** A fuzzy union of which nothing exists: no rows, and a warning. */

@@ -27,6 +27,8 @@ export interface Relation {
   readonly arrival?: string | undefined;
   /** Hidden columns that are the same in all rows of a partition and that every step keeps. */
   readonly carried?: readonly string[];
+  /** A row for each partition, also for those that have lost all their rows: its hidden columns. */
+  readonly groups?: Relation | undefined;
 }
 
 /** Gives hidden columns and shared relations names that no text can use. */
@@ -295,6 +297,7 @@ export const joinedRelations = (
     order: [],
     partition: left.partition,
     ...(left.carried === undefined ? {} : { carried: left.carried }),
+    ...(left.groups === undefined ? {} : { groups: left.groups }),
   };
 };
 
