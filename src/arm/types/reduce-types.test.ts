@@ -98,5 +98,6 @@ describe('lostNames', () => {
     expect(lostNames([members(1000, {})])).toEqual(['description']);
     expect(lostNames([members(999, {})])).toEqual([]);
     expect(lostNames([members(1000, { description: {} })])).toEqual([]);
+    expect(lostNames([members(1000, { other: { description: 'what it is' } })])).toEqual([]);
   });
 });

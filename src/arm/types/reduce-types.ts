@@ -38,20 +38,23 @@ export function reduceTypes(
 export const resourceTypesIn = (types: readonly Json[]): readonly number[] =>
   types.flatMap((type, at) => (isJsonObject(type) && type['$type'] === 'ResourceType' ? [at] : []));
 
-/** So many members without one called "description" are no accident: a tenth of all objects of Azure have one. */
+/** So many members without one called "description" are no accident: many objects of Azure have one. */
 const TELLING = 1000;
 
 /**
  * Names of members that were stripped from a list of types together with the descriptions of members, which go by the same
- * name: `description`, where there are many members and none is called so.
+ * name: `description`, where there are many members, none is called so, and none has a description.
  */
 export function lostNames(types: readonly Json[]): readonly string[] {
   let members = 0;
   for (const type of types) {
     for (const part of ['properties', 'baseProperties']) {
       const properties = childOf(type, part);
-      if (childOf(properties, 'description') !== undefined) return [];
-      members += isJsonObject(properties) ? Object.keys(properties).length : 0;
+      if (!isJsonObject(properties)) continue;
+      const own = Object.values(properties);
+      if (properties['description'] !== undefined) return [];
+      if (own.some((member) => childOf(member, 'description') !== undefined)) return [];
+      members += own.length;
     }
   }
   return members >= TELLING ? ['description'] : [];

@@ -288,10 +288,7 @@ const misfit = (problems: readonly Problem[], path: JsonPath): number =>
   (problems.some(({ kind, path: at }) => kind === 'wrong-type' && at.length === path.length) ? MOST_PROBLEMS : 0);
 
 /** A member by its name in any case. */
-function memberNamed(
-  object: ValueObject,
-  name: string,
-): { readonly name: string; readonly value: Value } | undefined {
+function memberNamed(object: ValueObject, name: string): { readonly name: string; readonly value: Value } | undefined {
   const wanted = name.toLowerCase();
   for (const [key, value] of Object.entries(object)) if (key.toLowerCase() === wanted) return { name: key, value };
   return undefined;

@@ -52,7 +52,7 @@ export function validateResource(
   checkScope(check, shape.writable, resource.scope);
   if (name !== undefined) checkNameParts(check, type, name);
   const leaf = name === undefined ? undefined : lastPart(check.value(name) ?? name);
-  checkRoot(check, shape.body, leaf, resource.body, type);
+  checkRoot(check, shape.body, leaf, resource.body, splitName(shape.name).type);
   return { validated: true, type: splitName(shape.name).type, problems: check.problems };
 }
 

@@ -64,12 +64,22 @@ describe('findTypes', () => {
       expect(await read('clone', folder)).toEqual([]);
     }));
 
+  it('reads what lies there where the index is none', () =>
+    withFolder(async (folder) => {
+      put(folder, { 'a/index.json': '{}', 'a/x/types.json': contosoTypes, 'b/index.json': 'no JSON' });
+      expect(await read('a', folder, ['*/things'])).toEqual(['Contoso.Test/things@2024-01-01']);
+      expect(await read('b', folder)).toEqual([]);
+      put(folder, {
+        'd/index.json': { resources: { 'A.B/c@1': { RelativePath: 'x' } } },
+        'd/x/types.json': contosoTypes,
+      });
+      expect(await read('d', folder, ['*/things'])).toEqual(['Contoso.Test/things@2024-01-01']);
+    }));
+
   it('says what is wrong', () =>
     withFolder(async (folder) => {
-      put(folder, { 'a/index.json': '{}', 'b/index.json': 'no JSON', 'c/index.json': index(file) });
+      put(folder, { 'c/index.json': index(file) });
       expect(await read('nowhere', folder)).toEqual(['nowhere: there is no such file or folder']);
-      expect(await read('a', folder)).toEqual([expect.stringContaining('a/index.json: it lists no resources')]);
-      expect(await read('b', folder)).toEqual(['b/index.json: it is not JSON']);
       expect(await read('c', folder)).toEqual([`c/${file}: there is no such file or folder`]);
     }));
 });

@@ -24,7 +24,7 @@ export interface TypesRead {
 
 /**
  * The files of types at a path: of a clone of `Azure/bicep-types-az`, those that its `generated/index.json` names; of a folder
- * without one, every `types.json` below it; or the one file that was named.
+ * without one that can be read, every `types.json` below it; or the one file that was named.
  * @param patterns the types that are wanted, see `isWanted`; none for all
  * @returns on error the lines to show
  */
@@ -39,7 +39,8 @@ export async function findTypes(
   if (statSync(path).isFile()) return ok([{ path, wants }]);
   for (const folder of [path, join(path, 'generated')]) {
     const index = join(folder, 'index.json');
-    if (existsSync(index)) return readIndex(index, folder, wants, cwd);
+    const listed = existsSync(index) ? await readIndex(index, folder, wants) : undefined;
+    if (listed !== undefined) return ok(listed);
   }
   const walk = await walkFiles([path], { cwd, maxFiles: MOST_FILES });
   const errors = errorLines(walk);
@@ -53,24 +54,24 @@ async function readIndex(
   index: string,
   folder: string,
   wants: (name: string) => boolean,
-  cwd: string,
-): Promise<Result<readonly Source[], string[]>> {
-  const shown = shownPath(index, cwd);
+): Promise<readonly Source[] | undefined> {
   const json = await readJson(index);
-  if (!json.ok) return err([`${shown}: ${json.error}`]);
-  const resources = childOf(json.value, 'resources');
-  if (!isJsonObject(resources)) {
-    return err([`${shown}: it lists no resources: wanted a clone of Azure/bicep-types-az of 2024 or later`]);
-  }
+  const resources = json.ok ? childOf(json.value, 'resources') : undefined;
+  if (!isJsonObject(resources)) return undefined;
   const files = new Map<string, Set<string>>();
+  let understood = 0;
   for (const [name, entry] of Object.entries(resources)) {
     const file = fileOf(entry, folder);
-    if (file === undefined || !wants(name)) continue;
+    if (file === undefined) continue;
+    understood++;
+    if (!wants(name)) continue;
     const names = files.get(file) ?? new Set<string>();
     names.add(name.toLowerCase());
     files.set(file, names);
   }
-  return ok([...files].map(([path, names]) => ({ path, wants: (name) => names.has(name.toLowerCase()) })));
+  // Of an index in another form nothing is said by its being there.
+  if (understood === 0) return undefined;
+  return [...files].map(([path, names]) => ({ path, wants: (name) => names.has(name.toLowerCase()) }));
 }
 
 /** The file that an entry names, as long as it lies below the folder. */
