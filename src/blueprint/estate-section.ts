@@ -12,15 +12,25 @@ import { Catalogue } from './print/print-context.ts';
 export function estateSection(blueprint: Blueprint, configuration: Configuration): { readonly [key: string]: Json } {
   const ids = new DeployedIds(new Catalogue(blueprint));
   const { facts } = blueprint;
-  const { tiers, regions, tenantIsolation } = configuration;
+  const { tiers, regions, tenantIsolation, onPremises } = configuration;
   return {
     whole: true,
     phi: {
       subscriptions: [ids.subscription('phi')],
-      tags: { dataClassification: ['phi'] },
+      tags: { dataClass: ['phi'] },
       virtualNetworks: facts.phiNetworks.map((symbol) => ids.of(symbol)),
     },
-    hub: { virtualNetworks: facts.hubs.map((symbol) => ids.of(symbol)) },
+    hub: {
+      virtualNetworks: facts.hubs.map((symbol) => ids.of(symbol)),
+      ...(onPremises.length === 0
+        ? {}
+        : {
+            admitted: onPremises.map((addresses) => ({
+              addresses,
+              reason: 'A site of the organisation, named as blueprint.onPremises, uses what machines and containers serve',
+            })),
+          }),
+    },
     ...(facts.workspace === undefined
       ? {}
       : {

@@ -33,7 +33,13 @@ const estateSectionSchema = z.strictObject({
       virtualNetworks: z.array(id).default([]),
     })
     .optional(),
-  hub: z.strictObject({ virtualNetworks: z.array(id).min(1) }).optional(),
+  hub: z
+    .strictObject({
+      virtualNetworks: z.array(id).min(1),
+      /** Networks outside Azure from which the firewall may let people and machines reach ePHI, each with the reason. */
+      admitted: z.array(z.strictObject({ addresses: z.cidrv4(), reason: text })).optional(),
+    })
+    .optional(),
   logs: z.strictObject({ workspaceId: id, archiveStorageAccountIds: z.array(id).default([]) }).optional(),
   /** Object ids of the emergency access accounts (users or groups). */
   breakGlass: z.strictObject({ users: z.array(id).default([]), groups: z.array(id).default([]) }).optional(),
