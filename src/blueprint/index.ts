@@ -12,4 +12,5 @@ export { printPermissions } from './print/papers/permissions.ts';
 export { printReadme } from './print/papers/readme.ts';
 export type { PrintedFile } from './print/print-context.ts';
 export { Catalogue } from './print/print-context.ts';
+export { type KeptRecord, printRunbook } from './print/runbook/print-runbook.ts';
 export type { Serving } from './print/served-settings.ts';

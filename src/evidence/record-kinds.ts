@@ -39,7 +39,7 @@ export function recordKindsPage(controls: readonly ControlEntry[]): string {
     '|---|---|---|---|---|',
     ...rows.map(
       ({ kind, control, title, rule, cfr }) =>
-        `| \`${kind}\` | ${holds(rule)} | ${mustSay(rule)} | ${control} ${escaped(title)} | ${cfr.join(', ')} |`,
+        `| \`${kind}\` | ${heldFor(rule)} | ${mustSay(rule)} | ${control} ${escaped(title)} | ${cfr.join(', ')} |`,
     ),
   ];
   return `${lines.join('\n')}\n`;
@@ -50,7 +50,7 @@ const escaped = (text: string): string => text.replaceAll('|', '\\|');
 const units: Readonly<Record<string, string>> = { D: 'day', W: 'week', M: 'month', Y: 'year' };
 
 /** `P92D` in words: `92 days`. A duration of several parts stays as it is. */
-function holds({ maxAge }: AttestationRule): string {
+export function heldFor({ maxAge }: AttestationRule): string {
   if (maxAge === undefined) return 'until its `until`, or for good';
   const [, count, unit] = /^P(\d+)([DWMY])$/.exec(maxAge) ?? [];
   return count === undefined ? maxAge : `${count} ${units[unit ?? '']}${count === '1' ? '' : 's'}`;

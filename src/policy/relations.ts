@@ -36,9 +36,12 @@ export const extensionTypes: ReadonlySet<string> = new Set([
  */
 export const inheritedTypes: ReadonlySet<string> = new Set(['microsoft.authorization/locks']);
 
-/** Types that only Azure itself produces: their absence from the input says nothing. */
+/**
+ * Types that only Azure itself produces, or Entra ID and Intune of what was bought, registered or enrolled: their absence from
+ * the input says nothing.
+ */
 export function isProducedByAzure(type: string): boolean {
-  return /^microsoft\.(security\/(assessments|assessmentmetadata|securescores|regulatorycompliancestandards|compliance|compliances|complianceresults|alerts|tasks)(\/|$)|guestconfiguration\/guestconfigurationassignments$|policyinsights\/policystates$|advisor\/recommendations$)/.test(
+  return /^microsoft\.(security\/(assessments|assessmentmetadata|securescores|regulatorycompliancestandards|compliance|compliances|complianceresults|alerts|tasks)(\/|$)|guestconfiguration\/guestconfigurationassignments$|policyinsights\/policystates$|advisor\/recommendations$)|^microsoft\.graph\/(subscribedskus|userregistrationdetails|manageddevices)$/.test(
     type,
   );
 }

@@ -18,6 +18,7 @@ import {
   printPermissions,
   printReadme,
   printRequests,
+  printRunbook,
   readConfiguration,
 } from '../../blueprint/index.ts';
 import { readTextFile } from '../../connect/local-files/index.ts';
@@ -26,6 +27,7 @@ import type { Content } from '../../content/load-content.ts';
 import { loadDeclaration } from '../../content/load-declaration.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { limits } from '../../model/limits.ts';
+import { keptRecords } from './kept-records.ts';
 import { servingOf } from './serving.ts';
 
 /** A blueprint as it is composed from a file. */
@@ -97,6 +99,7 @@ export function printBlueprint(
     printCosts(catalogue, prices),
     printPermissions(catalogue),
     ...printRequests(catalogue),
+    printRunbook(catalogue, keptRecords(controls)),
     {
       path: 'safeguard.yaml',
       text: `# What the estate is, for safeguard assess. Written by safeguard blueprint build.\n${estate}`,

@@ -26,6 +26,10 @@ export interface Offers {
   /** Hardware of our own for keys, where the budget allows it. */
   readonly managedHsm: Handle;
 
+  // Estate: data governance
+  /** Where the estate's stores are registered and scanned for ePHI. */
+  readonly purviewAccount: Handle;
+
   // Region: network
   readonly hubNetwork: Handle;
   readonly hubSubnets: Readonly<Record<HubSubnet, Handle>>;

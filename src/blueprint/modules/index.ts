@@ -1,5 +1,6 @@
 import type { Module } from '../model/module.ts';
 import { dataModules } from './data/index.ts';
+import { dataGovernanceModules } from './data-governance/index.ts';
 import { deviceModules } from './devices/index.ts';
 import { identityModules } from './identity/index.ts';
 import { platformKeys } from './keys/platform-keys.ts';
@@ -25,6 +26,7 @@ import { hubNetwork } from './network/hub-network.ts';
 import { hubSubnets } from './network/hub-subnets.ts';
 import { regionLink } from './network/region-link.ts';
 import { spokeNetwork } from './network/spoke-network.ts';
+import { runbookModules } from './runbook/index.ts';
 
 /** The parts of the architecture. Their order here is that of equals in what is printed. */
 export const modules: readonly Module[] = [
@@ -54,4 +56,6 @@ export const modules: readonly Module[] = [
   ...dataModules,
   ...identityModules,
   ...deviceModules,
+  ...dataGovernanceModules,
+  ...runbookModules,
 ];

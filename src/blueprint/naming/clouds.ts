@@ -21,6 +21,8 @@ const domains: readonly (readonly [everywhere: string, government: string, china
   ['windowsazure.com', 'windowsazure.us', 'windowsazure.cn'],
   ['monitor.azure.com', 'monitor.azure.us', 'monitor.azure.cn'],
   ['opinsights.azure.com', 'opinsights.azure.us', 'opinsights.azure.cn'],
+  ['graph.microsoft.com', 'graph.microsoft.us', 'microsoftgraph.chinacloudapi.cn'],
+  ['management.azure.com', 'management.usgovcloudapi.net', 'management.chinacloudapi.cn'],
   ['purview.azure.com', 'purview.azure.us', 'purview.azure.cn'],
   ['purviewstudio.azure.com', 'purviewstudio.azure.us', 'purviewstudio.azure.cn'],
 ];

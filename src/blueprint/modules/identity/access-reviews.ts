@@ -1,4 +1,5 @@
 import { defineModule } from '../../model/module.ts';
+import { firstDay } from '../first-day.ts';
 import { groupOf, membersOf, type PeopleGroup } from './people.ts';
 
 /** Whose membership gives access to ePHI or to what guards it. */
@@ -18,14 +19,8 @@ export const accessReviews = defineModule({
   needs: [],
   offers: [],
   build: (context) => {
-    const { request, parameter } = context;
-    const startDate = parameter({
-      name: 'firstReviewDay',
-      type: 'string',
-      description:
-        'The day on which the first access review begins, as 2026-01-05; the others follow every three months.',
-      example: '2026-01-05',
-    });
+    const { request } = context;
+    const startDate = firstDay(context);
     for (const [group, title] of reviewed) {
       request({
         symbol: `review${group.slice(0, 1).toUpperCase()}${group.slice(1)}`,

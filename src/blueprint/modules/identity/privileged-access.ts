@@ -87,8 +87,7 @@ function governGroup(context: Context, group: PeopleGroup, rules: readonly Value
       path: text`v1.0/policies/roleManagementPolicyAssignments?$filter=scopeId eq '${id}' and scopeType eq 'Group' and roleDefinitionId eq 'member'`,
       take: 'value[0].policyId',
     },
-    // The scope is said as Graph says it, for whoever reads the request.
-    body: { scopeId: id, scopeType: 'Group', rules: [...rules, activeAssignmentsEnd] },
+    body: { rules: [...rules, activeAssignmentsEnd] },
   });
 }
 

@@ -1,5 +1,6 @@
 import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
+import { inCloudOf } from '../../naming/clouds.ts';
 
 /** Where App Service and Container Apps take the answer of Entra ID: https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad */
 const CALLBACK = '/.auth/login/aad/callback';
@@ -60,11 +61,13 @@ function register({ request, configuration }: Context, spoke: string, app: strin
 }
 
 /** The addresses that Azure gives the web applications of a name, in both regions. */
-const webHosts = ({ offeredEverywhere }: Context, spoke: string, app: string): readonly string[] =>
+const webHosts = ({ offeredEverywhere, configuration }: Context, spoke: string, app: string): readonly string[] =>
   offeredEverywhere('webApps')
     .filter(({ place }) => place.spoke === spoke)
     .flatMap(({ value }) =>
-      value.filter((handle) => isNamedFor(handle, app)).map(({ name }) => `${String(name)}.azurewebsites.net`),
+      value
+        .filter((handle) => isNamedFor(handle, app))
+        .map(({ name }) => `${String(name)}.${inCloudOf(configuration.regions.primary, 'azurewebsites.net')}`),
     );
 
 const isNamedFor = ({ name }: Handle, app: string): boolean => typeof name === 'string' && name.includes(app);

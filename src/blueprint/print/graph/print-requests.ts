@@ -1,6 +1,7 @@
 import type { Json } from '../../../lib/json.ts';
 import type { Blueprint, GraphRequest } from '../../model/blueprint.ts';
 import { Expression, type SubscriptionKey, type Value } from '../../model/value.ts';
+import { inCloudOf } from '../../naming/clouds.ts';
 import { DeployedIds } from '../deployed-ids.ts';
 import type { Catalogue, PrintedFile } from '../print-context.ts';
 
@@ -89,16 +90,22 @@ class RequestWriter {
     const below = typeof path === 'string' ? path : this.#text(path);
     switch (api) {
       case 'graph':
-        return `https://graph.microsoft.com/${below}`;
+        return `https://${this.#host('graph.microsoft.com')}/${below}`;
       case 'azure':
-        return `https://management.azure.com/${below}`;
+        return `https://${this.#host('management.azure.com')}/${below}`;
       case 'purview':
-        return `https://${this.#account}.purview.azure.com/${below}`;
+        return `https://${this.#account}.${this.#host('purview.azure.com')}/${below}`;
       case 'compliance':
         return below;
       default:
         return api satisfies never;
     }
+  }
+
+  /** A host as the cloud of the primary region has it. */
+  #host(name: string): string {
+    const location = this.#blueprint.parameters.find((given) => given.name === 'location')?.default;
+    return typeof location === 'string' ? inCloudOf(location, name) : name;
   }
 
   #value(value: Value): Json {

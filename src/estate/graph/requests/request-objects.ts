@@ -22,11 +22,15 @@ export function objectsOf(file: RequestFile): readonly RequestedObject[] {
     const made = objectOfCmdlet(file);
     return made === undefined ? [] : [made];
   }
-  const azure = /^https:\/\/management\.azure\.com(\/providers\/microsoft\.aadiam\/diagnosticSettings\/[^/?]+)/i.exec(
-    file.url,
-  );
+  const azure =
+    /^https:\/\/management\.(?:azure\.com|usgovcloudapi\.net|chinacloudapi\.cn)(\/providers\/microsoft\.aadiam\/diagnosticSettings\/[^/?]+)/i.exec(
+      file.url,
+    );
   if (azure?.[1] !== undefined) return [tenantSetting(azure[1], file)];
-  const path = /^https:\/\/graph\.microsoft\.com\/(?:v1\.0|beta)\/([^?]+)/i.exec(file.url)?.[1];
+  const path =
+    /^https:\/\/(?:graph\.microsoft\.(?:com|us)|microsoftgraph\.chinacloudapi\.cn)\/(?:v1\.0|beta)\/([^?]+)/i.exec(
+      file.url,
+    )?.[1];
   return path === undefined ? [] : ofGraph(path, file);
 }
 
