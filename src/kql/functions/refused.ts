@@ -28,7 +28,6 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ['hash_many', 'how it combines hashes is not documented'],
   ['gzip_compress_to_base64_string', 'how Kusto packs is not documented: which bytes come out would be a guess'],
   ['zlib_compress_to_base64_string', 'how Kusto packs is not documented: which bytes come out would be a guess'],
-  ['estimate_data_size', "it tells the size in Kusto's own storage"],
   ['current_database', 'there is one store, which has no name: put the name in quotation marks'],
   ['current_principal', 'a query does not know who asks it'],
   ['current_principal_details', 'a query does not know who asks it'],
