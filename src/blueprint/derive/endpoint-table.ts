@@ -1,3 +1,5 @@
+import type { Handle, RegionKey } from '../model/resource.ts';
+
 /** How resources of a type are reached by private endpoints: one endpoint for each part of the resource that it leads to. */
 export interface EndpointRow {
   readonly type: string;
@@ -127,3 +129,17 @@ export const endpointTable: readonly EndpointRow[] = [
     ],
   },
 ];
+
+/**
+ * The symbol of an endpoint, for what must come after it, as the first backup of a vault must:
+ * `endpointSymbol(vault, 'AzureBackup', 'primary')`. The group is told where the type has several.
+ */
+export function endpointSymbol(
+  { symbol, type }: Pick<Handle, 'symbol' | 'type'>,
+  group: string,
+  region: RegionKey,
+): string {
+  const several = (endpointTable.find((row) => row.type === type)?.groups.length ?? 0) > 1;
+  const part = several ? group.slice(0, 1).toUpperCase() + group.slice(1) : '';
+  return `${symbol}${part}Endpoint${region === 'secondary' ? 'Secondary' : ''}`;
+}

@@ -5,7 +5,7 @@ import type { Declaration, Handle, Place, RegionKey } from '../model/resource.ts
 import { idOf } from '../model/value.ts';
 import { declarePrivateZone, ZONE } from '../modules/network/private-zone.ts';
 import { nameRules } from '../naming/name-rules.ts';
-import { type EndpointGroup, type EndpointRow, endpointTable } from './endpoint-table.ts';
+import { type EndpointGroup, type EndpointRow, endpointSymbol, endpointTable } from './endpoint-table.ts';
 import { zoneName } from './zone-names.ts';
 
 const ENDPOINT = 'Microsoft.Network/privateEndpoints';
@@ -56,15 +56,16 @@ function declareEndpoint(builder: Builder, zones: RegionZones, wanted: Wanted): 
   const subnet = context.offeredIfAny(spoke === undefined ? 'hubSubnets' : 'spokeSubnets')?.endpoints;
   if (subnet === undefined) return;
   const unit = context.unit(spoke === undefined ? 'hub' : 'network', 'endpoints');
-  const symbol = endpointSymbol(resource.symbol, group.group, region);
+  const symbol = endpointSymbol(resource, group.group, region);
+  const part = row.groups.length > 1 ? [group.group] : [];
   const children = row.afterChildren ? builder.resources.filter(({ parent }) => parent === resource.symbol) : [];
   const endpoint = builder.declare(
     {
       symbol,
       type: ENDPOINT,
       unit,
-      name: endpointName(context, `${kebab(partOf(resource))}-${group.group.toLowerCase()}`),
-      purpose: `The private way ${region === resource.place.region ? '' : 'of this region '}to ${group.group} of ${readable(resource)}.`,
+      name: endpointName(context, [kebab(partOf(resource)), ...part.map((text) => text.toLowerCase())].join('-')),
+      purpose: `The private way to ${readable(resource)}${part.map((text) => ` (${text})`).join('')}.`,
       location: context.location,
       properties: {
         subnet: { id: idOf(subnet) },
@@ -96,14 +97,6 @@ function declareEndpoint(builder: Builder, zones: RegionZones, wanted: Wanted): 
   );
 }
 
-/**
- * The symbol of an endpoint, for what must come after it, as the first backup of a vault must:
- * `endpointSymbol('recordsRecoveryVault', 'AzureBackup', 'primary')`.
- */
-export const endpointSymbol = (resource: string, group: string, region: RegionKey): string =>
-  `${resource}${upperFirst(group)}Endpoint${region === 'secondary' ? 'Secondary' : ''}`;
-
-const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 const kebab = (text: string): string => text.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 
 /** A resource's symbol without the spoke, which stands in the name already. */

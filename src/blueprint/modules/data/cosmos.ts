@@ -24,7 +24,7 @@ export const cosmos = defineModule({
     const account = declareAccount(context);
     for (const database of spoke?.workloads.cosmos?.databases ?? []) {
       declare({
-        symbol: symbol(`cosmos${symbolPart(database)}`),
+        symbol: symbol(`cosmosDatabase${symbolPart(database)}`),
         type: `${ACCOUNT}/sqlDatabases`,
         unit: unit('data'),
         name: database,

@@ -20,7 +20,7 @@ export const eventHubs = defineModule({
     const namespace = declareNamespace(context, plan);
     for (const hub of place.region === 'primary' ? (spoke?.workloads.eventHubs?.hubs ?? []) : []) {
       declare({
-        symbol: symbol(`eventHubs${symbolPart(hub)}`),
+        symbol: symbol(`eventHubsHub${symbolPart(hub)}`),
         type: `${plan.type}/eventhubs`,
         unit: unit('data'),
         name: hub,

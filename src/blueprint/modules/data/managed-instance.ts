@@ -96,9 +96,9 @@ function declareEncryption(context: Context<'spokeKeys'>, instance: Handle): voi
 }
 
 function declareDatabase({ declare, symbol, unit, location }: Context, instance: Handle, name: string): void {
-  const base = `managed${symbolPart(name)}`;
+  const part = symbolPart(name);
   const database = declare({
-    symbol: symbol(base),
+    symbol: symbol(`managedDatabase${part}`),
     type: `${INSTANCE}/databases`,
     unit: unit('data'),
     name,
@@ -109,7 +109,7 @@ function declareDatabase({ declare, symbol, unit, location }: Context, instance:
     properties: { createMode: 'Default' },
   });
   const shortTerm = declare({
-    symbol: symbol(`${base}ShortTerm`),
+    symbol: symbol(`managedShortTermOf${part}`),
     type: `${INSTANCE}/databases/backupShortTermRetentionPolicies`,
     unit: unit('data'),
     name: 'default',
@@ -118,7 +118,7 @@ function declareDatabase({ declare, symbol, unit, location }: Context, instance:
     properties: { retentionDays: 35 },
   });
   declare({
-    symbol: symbol(`${base}LongTerm`),
+    symbol: symbol(`managedLongTermOf${part}`),
     type: `${INSTANCE}/databases/backupLongTermRetentionPolicies`,
     unit: unit('data'),
     name: 'default',

@@ -3,9 +3,9 @@ import type { Context } from '../../model/module.ts';
 import { tenantId, type ValueMap } from '../../model/value.ts';
 import { groupOf } from '../identity/people.ts';
 
-/** A name of the configuration as part of a symbol: `lab-results` becomes `LabResults`. */
+/** A name of the configuration as part of a symbol: `lab-results` becomes `LabResults`, `lab-2` becomes `LabDash2`. */
 export const symbolPart = (name: string): string =>
-  name.replace(/(?:^|-+)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()).replaceAll('-', 'Dash');
 
 const administratorsName: Parameter = {
   name: 'databaseAdministratorsGroupName',

@@ -94,7 +94,7 @@ function declareInside(context: Context, server: Handle): void {
   });
   for (const { name, value, purpose } of settings) {
     before = declare({
-      symbol: symbol(`postgres${symbolPart(name.replaceAll(/[._]/g, '-'))}`),
+      symbol: symbol(`postgresSetting${symbolPart(name.replaceAll(/[._]/g, '-'))}`),
       type: `${SERVER}/configurations`,
       unit: unit('data'),
       name,
@@ -106,7 +106,7 @@ function declareInside(context: Context, server: Handle): void {
   }
   for (const database of spoke?.workloads.postgres?.databases ?? []) {
     before = declare({
-      symbol: symbol(`postgres${symbolPart(database)}Database`),
+      symbol: symbol(`postgresDatabase${symbolPart(database)}`),
       type: `${SERVER}/databases`,
       unit: unit('data'),
       name: database,

@@ -20,7 +20,7 @@ export const serviceBus = defineModule({
     const namespace = declareNamespace(context, plan);
     for (const queue of place.region === 'primary' ? (spoke?.workloads.serviceBus?.queues ?? []) : []) {
       declare({
-        symbol: symbol(`serviceBus${symbolPart(queue)}`),
+        symbol: symbol(`serviceBusQueue${symbolPart(queue)}`),
         type: `${plan.type}/queues`,
         unit: unit('data'),
         name: queue,

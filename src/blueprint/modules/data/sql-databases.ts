@@ -33,9 +33,9 @@ export const sqlDatabases = defineModule({
 
 function declareDatabase(context: Context<'sqlServer'>, name: string, original: Handle | undefined): Handle {
   const { declare, symbol, unit, location, spoke, offered, configuration, place } = context;
-  const base = `sql${symbolPart(name)}`;
+  const part = symbolPart(name);
   const database = declare({
-    symbol: symbol(base),
+    symbol: symbol(`sqlDatabase${part}`),
     type: DATABASE,
     unit: unit('data'),
     name,
@@ -55,7 +55,7 @@ function declareDatabase(context: Context<'sqlServer'>, name: string, original: 
   // A copy is encrypted as what it copies is, and takes no setting of its own.
   if (original === undefined) {
     declare({
-      symbol: symbol(`${base}Encryption`),
+      symbol: symbol(`sqlEncryptionOf${part}`),
       type: `${DATABASE}/transparentDataEncryption`,
       unit: unit('data'),
       name: 'current',
@@ -69,9 +69,9 @@ function declareDatabase(context: Context<'sqlServer'>, name: string, original: 
 
 /** Point in time for 35 days; beyond that weeks, months and seven years: https://learn.microsoft.com/azure/azure-sql/database/long-term-retention-overview */
 function declareBackups({ declare, symbol, unit }: Context, name: string, database: Handle): void {
-  const base = `sql${symbolPart(name)}`;
+  const part = symbolPart(name);
   const shortTerm = declare({
-    symbol: symbol(`${base}ShortTerm`),
+    symbol: symbol(`sqlShortTermOf${part}`),
     type: `${DATABASE}/backupShortTermRetentionPolicies`,
     unit: unit('data'),
     name: 'default',
@@ -80,7 +80,7 @@ function declareBackups({ declare, symbol, unit }: Context, name: string, databa
     properties: { retentionDays: 35, diffBackupIntervalInHours: 12 },
   });
   declare({
-    symbol: symbol(`${base}LongTerm`),
+    symbol: symbol(`sqlLongTermOf${part}`),
     type: `${DATABASE}/backupLongTermRetentionPolicies`,
     unit: unit('data'),
     name: 'default',

@@ -126,7 +126,7 @@ function declareServices({ declare, symbol, unit, spoke, configuration }: Contex
   }
   for (const container of spoke?.workloads.storage?.containers ?? []) {
     declare({
-      symbol: symbol(`storage${symbolPart(container)}Container`),
+      symbol: symbol(`storageContainer${symbolPart(container)}`),
       type: `${ACCOUNT}/blobServices/containers`,
       unit: unit('data'),
       name: container,
