@@ -17,6 +17,8 @@ export class Builder {
   readonly names: Names;
   readonly #resources = new Map<string, Declaration>();
   readonly #units = new Map<string, Unit>();
+  /** The group and place of each file that belongs to one. */
+  readonly #groups = new Map<string, { readonly key: GroupKey; readonly place: Place }>();
   readonly #parameters = new Map<string, Parameter>();
   readonly #requests: GraphRequest[] = [];
   readonly #steps: Step[] = [];
@@ -33,6 +35,11 @@ export class Builder {
 
   get resources(): readonly Declaration[] {
     return [...this.#resources.values()];
+  }
+
+  /** The resource group that a file is deployed to, for other files of it; undefined outside groups. */
+  groupOf(unit: string): { readonly key: GroupKey; readonly place: Place } | undefined {
+    return this.#groups.get(unit);
   }
 
   /** Builds a module at a place, and keeps what it offers. */
@@ -178,8 +185,10 @@ export class Builder {
       ...(stage === undefined ? [] : [stage]),
       ...(place.region === 'secondary' ? ['secondary'] : []),
     ];
+    const unit = `${subscription}/${file.join('-')}`;
+    this.#groups.set(unit, { key, place });
     return this.#keepUnit({
-      key: `${subscription}/${file.join('-')}`,
+      key: unit,
       title: stage === undefined ? purpose : `${purpose}: ${stage.replaceAll('-', ' ')}`,
       scope: { kind: 'resourceGroup', subscription, name, symbol },
       region: place.region,
@@ -201,8 +210,8 @@ const joinedPart = (spoke: string | undefined, part: string | undefined): string
 const fileName = (group: GroupKey): string => (group === 'phiWatch' ? 'watch' : group);
 
 const tagsOf = ({ name, tags }: Configuration): Blueprint['tags'] => ({
-  phi: { workload: name, dataClassification: 'phi', ...tags },
-  platform: { workload: name, dataClassification: 'operational', ...tags },
+  phi: { workload: name, dataClass: 'phi', ...tags },
+  platform: { workload: name, dataClass: 'operational', ...tags },
 });
 
 const commonParameters = ({ regions, subscriptions }: Configuration): Parameter[] => [

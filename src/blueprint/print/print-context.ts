@@ -124,4 +124,5 @@ export const carriesTags = ({ location, parent }: Declaration): boolean =>
 export const tagsOf = ({ tags }: Declaration): Expression => new Expression({ kind: 'tags', more: tags ?? {} });
 
 /** Whether resources of a type stand in the tenant, wherever their file is deployed. */
-export const standsInTenant = (type: string): boolean => type.startsWith('Microsoft.Management/managementGroups');
+export const standsInTenant = (type: string): boolean =>
+  type.startsWith('Microsoft.Management/managementGroups') || type.startsWith('microsoft.aadiam/');

@@ -1,6 +1,8 @@
 import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
 import { builtInRole, byId, guidOf, idOf, runtime, type ValueMap } from '../../model/value.ts';
+import { inCloudOf } from '../../naming/clouds.ts';
+import { declareUnusedServices } from './archive-services.ts';
 
 const ACCOUNT = 'Microsoft.Storage/storageAccounts';
 const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
@@ -20,8 +22,9 @@ export const logArchive = defineModule({
   needs: ['platformKeys'],
   offers: ['logArchive', 'archiveWriter'],
   build: (context) => {
-    const { declare, symbol, name, location, unit, offered } = context;
+    const { declare, symbol, name, location, unit, offered, configuration } = context;
     const { identity, grant, key, vault } = offered('platformKeys');
+    const vaultUri = `https://${String(vault.name)}.${inCloudOf(configuration.regions.primary, 'vault.azure.net')}`;
     const account = declare({
       symbol: symbol('logArchive'),
       type: ACCOUNT,
@@ -50,7 +53,7 @@ export const logArchive = defineModule({
         supportsHttpsTrafficOnly: true,
         encryption: {
           keySource: 'Microsoft.Keyvault',
-          keyvaultproperties: { keyvaulturi: runtime(vault, 'vaultUri'), keyname: key('archive').name },
+          keyvaultproperties: { keyvaulturi: vaultUri, keyname: key('archive').name },
           identity: { userAssignedIdentity: idOf(identity) },
           requireInfrastructureEncryption: true,
           services: {
@@ -64,6 +67,7 @@ export const logArchive = defineModule({
       after: [grant, key('archive')],
     });
     declareContainers(context, account);
+    declareUnusedServices(context, account);
     declareLifecycle(context, account);
     return { logArchive: account, archiveWriter: archiveWriter(context, account) };
   },

@@ -1,6 +1,7 @@
 import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
-import { type Expression, idOf, runtime, wholeRuntime } from '../../model/value.ts';
+import { type Expression, idOf, wholeRuntime } from '../../model/value.ts';
+import { inCloudOf } from '../../naming/clouds.ts';
 import { grantKeyUse } from '../keys/vault-keys.ts';
 
 const TYPE = 'Microsoft.OperationalInsights/clusters';
@@ -17,8 +18,9 @@ export const logCluster = defineModule({
   needs: ['platformKeys'],
   offers: ['logCluster'],
   build: (context) => {
-    const { declare, symbol, name, location, unit, offered } = context;
+    const { declare, symbol, name, location, unit, offered, configuration } = context;
     const { vault, key } = offered('platformKeys');
+    const domain = inCloudOf(configuration.regions.primary, 'vault.azure.net');
     const own = {
       type: TYPE,
       name: name(TYPE, 'hub'),
@@ -45,7 +47,11 @@ export const logCluster = defineModule({
       purpose: 'The same cluster, now under our key. Without a version it follows the rotation of the key.',
       properties: {
         billingType: 'Cluster',
-        keyVaultProperties: { keyVaultUri: runtime(vault, 'vaultUri'), keyName: key('logs').name, keyVersion: '' },
+        keyVaultProperties: {
+          keyVaultUri: `https://${String(vault.name)}.${domain}`,
+          keyName: key('logs').name,
+          keyVersion: '',
+        },
       },
       after: [...grants, key('logs')],
     });

@@ -75,7 +75,7 @@ export const logTables: readonly LogTable[] = [
     security,
   ),
   // How the architecture fares.
-  ...rows(['AzureMetrics', 'Usage', 'Operation', 'DCRLogErrors'], operations),
+  ...rows(['Usage', 'Operation', 'DCRLogErrors'], operations),
   ...rows(['CoreAzureBackup', 'AzureBackupOperations'], operations),
   ...rows(['AddonAzureBackupJobs', 'AddonAzureBackupAlerts', 'AddonAzureBackupPolicy'], operations),
   ...rows(['AddonAzureBackupProtectedInstance', 'AddonAzureBackupStorage'], operations),
