@@ -12,10 +12,24 @@ const region = z.string().regex(/^[a-z][a-z0-9]{2,29}$/, 'a region as Azure name
 const mail = z.email();
 const resourceName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, a letter first');
+  .max(40)
+  .regex(/^[a-z](?:-?[a-z0-9])*$/, 'lower-case letters, digits and single hyphens, a letter first and no hyphen last');
+
+/** Databases that a server has of its own. */
+const ownDatabases: ReadonlySet<string> = new Set([
+  ...['master', 'tempdb', 'model', 'msdb'],
+  ...['postgres', 'azure-sys', 'azure-maintenance'],
+]);
 
 /** A database server's databases. */
-const databases = z.array(resourceName).min(1);
+const databases = z
+  .array(
+    resourceName.refine((name) => !ownDatabases.has(name), 'the server has a database of this name: choose another'),
+  )
+  .min(1);
+
+/** https://learn.microsoft.com/azure/azure-sql/managed-instance/resource-limits */
+const instanceCores: readonly number[] = [4, 8, 16, 24, 32, 40, 64, 80];
 
 /** A group of equal machines, each in the recovery tier that is named. */
 const machinesSchema = z.strictObject({
@@ -29,11 +43,35 @@ export type Machines = z.infer<typeof machinesSchema>;
 
 /** What runs in a spoke. A block that is absent is not built. */
 export const workloadsSchema = z.strictObject({
-  sql: z.strictObject({ databases, sku: z.string().default('GP_Gen5_2') }).optional(),
-  managedInstance: z.strictObject({ databases, vCores: z.int().min(4).max(128).default(8) }).optional(),
-  postgres: z.strictObject({ databases, sku: z.string().default('Standard_D4ds_v5') }).optional(),
+  sql: z
+    .strictObject({
+      databases,
+      sku: z
+        .string()
+        .regex(/^(?:GP|BC)_\w{1,20}$/, 'GP_... or BC_..., which have zones and long-term backups, as "GP_Gen5_2"')
+        .default('GP_Gen5_2'),
+    })
+    .optional(),
+  managedInstance: z
+    .strictObject({
+      databases,
+      vCores: z
+        .int()
+        .refine((cores) => instanceCores.includes(cores), `one of ${instanceCores.join(', ')}`)
+        .default(8),
+    })
+    .optional(),
+  postgres: z
+    .strictObject({
+      databases,
+      sku: z
+        .string()
+        .regex(/^Standard_[DE]\w{1,20}$/, 'Standard_D... or Standard_E..., which have a standby, as "Standard_D4ds_v5"')
+        .default('Standard_D4ds_v5'),
+    })
+    .optional(),
   cosmos: z.strictObject({ databases }).optional(),
-  storage: z.strictObject({ containers: z.array(resourceName).min(1) }).optional(),
+  storage: z.strictObject({ containers: z.array(resourceName.min(3)).min(1) }).optional(),
   fhir: z.strictObject({}).optional(),
   dicom: z.strictObject({}).optional(),
   serviceBus: z.strictObject({ queues: z.array(resourceName).min(1) }).optional(),
