@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -194,6 +194,33 @@ describe.skipIf(missing !== undefined)('a mistake in a configuration is found', 
     const { plan, apply } = await run(resource);
     expect(plan.errors).toEqual([]);
     expect(apply.errors.join('\n')).toContain(message);
+  });
+
+  it.each([
+    [
+      'a key that its user may not use yet',
+      '"depends_on": ["azurerm_role_assignment.storage"]',
+      '"depends_on": []',
+      'Forbidden',
+    ],
+    [
+      'a key of a vault without purge protection',
+      '"purge_protection_enabled": true',
+      '"purge_protection_enabled": false',
+      'purge protection',
+    ],
+    ['a role that lets nobody use a key', 'Key Vault Crypto Service Encryption User', 'Key Vault Reader', 'Forbidden'],
+  ])('by apply: %s', async (_, from, to, message) => {
+    const folder = mkdtempSync(join(tmpdir(), 'safeguard-terraform-test-'));
+    cpSync(clinic, folder, { recursive: true });
+    edit(from, to)(folder);
+    try {
+      const { plan, apply } = await runTerraform(folder, { seed: 'keys' });
+      expect(plan.errors).toEqual([]);
+      expect(apply.errors.join('\n')).toContain(message);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('by a second plan: children that are declared in their parent and beside it', async () => {

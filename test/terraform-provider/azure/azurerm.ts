@@ -7,6 +7,7 @@ import { fillIn } from './fill.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { type Planned, planChange } from './plan.ts';
 import type { Applied, Problem, ProviderModel } from './provider-model.ts';
+import { refusals } from './refusals.ts';
 import { composeId } from './resource-id.ts';
 
 /** azurerm as a configuration sees it: its schema, its SDK's plans, and an Azure that answers as Azure does. */
@@ -72,21 +73,7 @@ export class Azurerm implements ProviderModel {
 
   /** What Azure answers with an error. */
   #refusals(type: string, planned: CtyObject, id: string, isNew: boolean): Problem[] {
-    const problems: Problem[] = [];
-    const group = planned['resource_group_name'];
-    if (typeof group === 'string' && !this.#cloud.hasGroup(group))
-      problems.push({
-        summary: `ResourceGroupNotFound: resource group ${group} could not be found`,
-        detail: 'It was not made before this resource: nothing here refers to the group, or nothing makes it.',
-        attribute: 'resource_group_name',
-      });
-    const parent = id.split('/').slice(0, -2).join('/');
-    const missing = this.#cloud.missing([planned, ...(isArmId(parent) ? [parent] : [])]);
-    for (const reference of new Set(missing))
-      problems.push({
-        summary: `ResourceNotFound: ${reference} was not found`,
-        detail: 'It was not made before this resource: nothing here refers to it, or nothing makes it.',
-      });
+    const problems = refusals(this.#cloud, planned, id);
     if (problems.length === 0 && isNew && !this.#cloud.claim(type, id))
       problems.push({
         summary: `a resource with the ID "${id}" already exists`,

@@ -36,6 +36,11 @@ export class Cloud {
     return this.#stored.get(key(type, id))?.state;
   }
 
+  /** Everything of a type. */
+  all(type: string): readonly Stored[] {
+    return [...this.#stored.values()].filter((one) => one.type === type);
+  }
+
   /** Takes an id for what is about to be made. False: it is taken. */
   claim(type: string, id: string): boolean {
     const own = key(type, id);

@@ -87,8 +87,7 @@ export function providerService(model: ProviderModel, named: ReadonlySet<string>
       const made = model.apply(type_name, planned, prior);
       if (isProblems(made))
         return { new_state: carried(prior, type), diagnostics: made.map(problemMessage), ...legacy };
-      const takes = type_name === 'azurerm_resource_group' ? latency.group : latency.resource;
-      later(takes, made.arrive);
+      later(latency[type_name] ?? usualLatency, made.arrive);
       return { new_state: carried(made.state, type), ...legacy };
     }),
     ImportResourceState: answer(() => ({
@@ -122,9 +121,11 @@ function found(blocks: Readonly<Record<string, Block>>, type: string): Block {
 
 /**
  * How long Azure takes to make something, in milliseconds. What a configuration makes at the same time as what it needs,
- * for want of a reference, then misses it; longest takes the group, which everything needs.
+ * for want of a reference, then misses it. Longest take the group, which everything needs, and a role, which counts only
+ * when it has spread.
  */
-const latency = { group: 120, resource: 10 } as const;
+const latency: Readonly<Record<string, number>> = { azurerm_resource_group: 150, azurerm_role_assignment: 600 };
+const usualLatency = 10;
 
 type Later = (milliseconds: number, action: () => void) => void;
 

@@ -16,7 +16,7 @@ export const azurermPackage = {
 } as const;
 
 /** Raised when a reader of the package changes, so that what an earlier one kept is read again. */
-const FORM = 1;
+const FORM = 2;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'safeguard', 'terraform');
 const kept = join(cache, `azurerm-${azurermPackage.version}-${FORM}.json`);

@@ -79,7 +79,7 @@ const stored: Readonly<Record<string, CtyType>> = { string: 'string', boolean: '
 
 /** Names whose values are secret: the generated code does not carry the flag. */
 const secret =
-  /(?:^|_)(?:password|secret|connection_string|access_key|account_key|shared_key|primary_key|secondary_key|kube_config|sas_token|instrumentation_key)(?:_wo)?$/;
+  /(?:^|_)(?:password|secret|connection_string|access_key|account_key|shared_key|primary_key|secondary_key|kube_config|sas_token|instrumentation_key|custom_domain_verification_id|kube_(?:admin_)?config_raw|(?:primary|secondary)_\w*key)(?:_wo)?$/;
 
 const attribute = (name: string, type: CtyType, use: AttributeUse): Attribute => ({
   type,
