@@ -146,7 +146,7 @@ const compressed = (bits: Bits, out: number[], literals: Code, distances: Code, 
 };
 
 const stored = (bits: Bits, out: number[], most: number): void => {
-  const [low, high, notLow, notHigh] = bits.bytes(4) as unknown as [number, number, number, number];
+  const [low = 0, high = 0, notLow = 0, notHigh = 0] = bits.bytes(4);
   if (low + notLow !== 255 || high + notHigh !== 255) throw new Invalid();
   if (out.length + low + high * 256 > most) throw new TooLong();
   out.push(...bits.bytes(low + high * 256));
