@@ -144,17 +144,24 @@ class Compiler {
 
   #module(statement: Statement): JsonObject {
     const scope = memberOf(statement, 'scope');
-    const values = scope?.kind === 'call' ? scope.values.map((value) => this.#json(value)) : [];
-    const inGroup = scope?.kind === 'call' && scope.name === 'resourceGroup';
+    const values = (scope?.kind === 'call' ? scope.values : []).map((value) => this.#json(value));
+    if (scope !== undefined && scope.kind !== 'call')
+      throw new OutsideGrammar('a module is deployed to resourceGroup(...) or subscription(...)');
+    const inGroup = scope?.name === 'resourceGroup';
     const params = memberOf(statement, 'params');
     const waits = this.#waits(statement);
     return {
       ...this.#metadata(statement),
+      ...(statement.condition === undefined ? {} : { condition: this.#json(statement.condition) }),
       type: 'Microsoft.Resources/deployments',
       apiVersion: DEPLOYMENTS,
       name: this.#json(memberOf(statement, 'name')),
-      ...(values.length === 0 ? {} : { subscriptionId: values[0] ?? null }),
-      ...(inGroup ? { resourceGroup: values[1] ?? null } : { location: "[parameters('location')]" }),
+      ...(values.length === (inGroup ? 1 : 0) ? {} : { subscriptionId: values[0] ?? null }),
+      ...(inGroup
+        ? { resourceGroup: values.at(-1) ?? null }
+        : this.#scope === 'resourceGroup'
+          ? {}
+          : { location: '[deployment().location]' }),
       properties: {
         mode: 'Incremental',
         expressionEvaluationOptions: { scope: 'inner' },
@@ -218,6 +225,10 @@ class Compiler {
         const plain = plainText(node);
         return plain === undefined ? `[${this.#expression(node)}]` : plain.startsWith('[') ? `[${plain}` : plain;
       }
+      case 'call':
+        // any() only quiets the type checker.
+        if (node.name === 'any' && node.of === undefined) return this.#json(node.values[0]);
+        return `[${this.#expression(node)}]`;
       default:
         return `[${this.#expression(node)}]`;
     }
@@ -242,7 +253,9 @@ class Compiler {
       case 'object':
         return `createObject(${node.members.flatMap(({ key, value }) => [this.#expression(key), this.#expression(value)]).join(', ')})`;
       case 'call':
-        return this.#call(node);
+        return node.name === 'any' && node.values[0] !== undefined
+          ? this.#expression(node.values[0])
+          : this.#call(node);
       case 'name':
         return this.#nameExpression(node.name);
       case 'member':
@@ -257,9 +270,6 @@ class Compiler {
   #textExpression(node: TextNode): string {
     const plain = plainText(node);
     if (plain !== undefined) return quoted(plain);
-    const [only] = node.parts;
-    // A text that is one expression and nothing else is that expression.
-    if (node.parts.length === 1 && only !== undefined && typeof only !== 'string') return this.#expression(only);
     let values = 0;
     const pattern = node.parts
       .map((part) => (typeof part === 'string' ? part.replaceAll('{', '{{').replaceAll('}', '}}') : `{${values++}}`))
@@ -287,6 +297,10 @@ class Compiler {
 
   #member(node: Node & { readonly kind: 'member' }): string {
     const { of, name } = node;
+    // `network.outputs.subnetId` of a module is the value of its output.
+    if (of.kind === 'member' && of.of.kind === 'name' && this.#byName.get(of.of.name)?.kind === 'module') {
+      return `${this.#expression(of)}.${name}.value`;
+    }
     const statement = of.kind === 'name' ? this.#byName.get(of.name) : undefined;
     if (statement?.kind === 'module') return this.#moduleMember(statement.name, name);
     if (of.kind !== 'name' || statement?.kind !== 'resource') return `${this.#expression(of)}.${name}`;

@@ -103,7 +103,7 @@ function deploymentOf(catalogue: Catalogue, unit: Unit): JsonObject {
     ...(scope.kind === 'managementGroup'
       ? {}
       : { subscriptionId: `[parameters('${scope.subscription}SubscriptionId')]` }),
-    ...(scope.kind === 'resourceGroup' ? { resourceGroup: scope.name } : { location: "[parameters('location')]" }),
+    ...(scope.kind === 'resourceGroup' ? { resourceGroup: scope.name } : { location: '[deployment().location]' }),
     properties: {
       mode: 'Incremental',
       expressionEvaluationOptions: { scope: 'inner' },
@@ -202,7 +202,7 @@ class UnitWriter {
     const { node } = expression;
     if (node.kind === 'byId') {
       return Object.fromEntries(
-        node.symbols.map((symbol) => [`[${this.#text.id(this.#catalogue.resource(symbol))}]`, {}]),
+        node.symbols.map((symbol) => [`[format('{0}', ${this.#text.id(this.#catalogue.resource(symbol))})]`, {}]),
       );
     }
     if (node.kind === 'tags' && Object.keys(node.more).length === 0) return "[variables('tags')]";
