@@ -26,6 +26,7 @@ const files: Readonly<Record<string, string>> = {
   'open.json': template([thing({ mode: 'Other' })]),
   'mixed.json': template([thing({}), thing({}, { type: 'Contoso.Test/others' })]),
   'foreign.json': template([thing({}, { type: 'Contoso.Test/others' })]),
+  'misspelt.json': template([thing({}, { type: 'Contoso.Test/thigns' }), thing({}, { apiVersion: '2025-01-01' })]),
   'none.json': template([]),
   'bad.json': template([thing({ days: 0, secrue: true, code: 's3cret!' })]),
   'parameter.json': template([thing({ days: "[parameters('days')]" })], { parameters: { days: { type: 'int' } } }),
@@ -116,6 +117,15 @@ describe('safeguard template validate', () => {
     ['mixed.json', 0, `not validated: Contoso.Test/others@2024-01-01\n${ending(1, 1, 0, 0)}`],
     ['mixed.json --strict', 2, `not validated: Contoso.Test/others@2024-01-01\n${ending(1, 1, 0, 0)}`],
     ['foreign.json', 2, `not validated: Contoso.Test/others@2024-01-01\n${ending(0, 1, 0, 0)}`],
+    [
+      'misspelt.json',
+      2,
+      [
+        'not validated: Contoso.Test/thigns@2024-01-01; did you mean "Contoso.Test/things"?',
+        'not validated: Contoso.Test/things@2025-01-01; known: 2024-01-01',
+        ending(0, 2, 0, 0),
+      ].join('\n'),
+    ],
     ['none.json', 0, ending(0, 0, 0, 0)],
     [
       'bad.json',
@@ -166,7 +176,7 @@ describe('safeguard template validate', () => {
       notValidated: 1,
       errors: 3,
       warnings: 0,
-      notValidatedTypes: [{ what: 'Contoso.Test/others@2024-01-01', count: 1 }],
+      notValidatedTypes: [{ type: 'Contoso.Test/others', apiVersion: '2024-01-01', count: 1 }],
     });
     expect((report['problems'] as readonly unknown[])[0]).toEqual({
       kind: 'range',

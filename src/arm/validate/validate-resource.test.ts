@@ -202,6 +202,14 @@ describe('validateResource', () => {
     ]);
   });
 
+  it('reads the older spelling of extension resources whose name is known in part', () => {
+    const type = 'Microsoft.Other/accounts/providers/things';
+    const name = joinText(['pre', unknown, '/Contoso.Test/', unknown]);
+    expect(problemsOf({}, { type, name })).toEqual(['missing location', 'missing properties']);
+    const open = validateResource(index, { type, apiVersion: '2024-01-01', name: unknown, body: {} });
+    expect(open.validated).toBe(false);
+  });
+
   it('repeats no value', () => {
     const body = thing({ state: 's3cret', mode: 's3cret', code: 's3cret!', days: 's3cret', password: 5 });
     expect(

@@ -71,18 +71,20 @@ const problem = (kind: ProblemKind, path: Problem['path'], message: string, more
 });
 
 function unknownType(index: TypeIndex, type: string): Problem {
-  const provider = `${type.split('/')[0]?.toLowerCase() ?? ''}/`;
   const types = new Set(index.names.map((name) => splitName(name).type));
-  const [near] = nearNames(
-    type,
-    [...types].filter((each) => each.toLowerCase().startsWith(provider)),
-  );
-  return problem(
-    'unknown-type',
-    ['type'],
-    `the type ${shown(type)} is not in the index`,
-    near === undefined ? {} : { near },
-  );
+  const near = [...types].find((each) => isNearType(type, each));
+  const message = `the type ${shown(type)} is not in the index`;
+  return problem('unknown-type', ['type'], message, near === undefined ? {} : { near });
+}
+
+/** Whether two types differ in one segment, and there by a slip. */
+function isNearType(type: string, known: string): boolean {
+  const wanted = type.toLowerCase().split('/');
+  const segments = known.toLowerCase().split('/');
+  if (wanted.length !== segments.length) return false;
+  const [first, ...more] = wanted.flatMap((segment, i) => (segment === segments[i] ? [] : [i]));
+  if (first === undefined || more.length > 0) return false;
+  return nearNames(wanted[first] ?? '', [segments[first] ?? '']).length > 0;
 }
 
 function unknownVersion(type: string, versions: readonly string[]): Problem {
@@ -99,10 +101,31 @@ function withoutProviders(
   const at = type.toLowerCase().lastIndexOf('/providers/');
   if (at < 0) return { type, name };
   const before = type.slice(0, at).split('/').length - 1;
-  const parts = typeof name === 'string' && !isExpressionText(name) ? name.split('/') : [];
+  const parts = name === undefined ? [] : partsOfName(name);
   const provider = parts[before];
   if (provider === undefined) return { type, name: undefined };
-  return { type: `${provider}/${type.slice(at + '/providers/'.length)}`, name: parts.slice(before + 1).join('/') };
+  const rest = parts.slice(before + 1);
+  const isKnown = rest.every((part) => part !== undefined);
+  return {
+    type: `${provider}/${type.slice(at + '/providers/'.length)}`,
+    name: isKnown ? rest.join('/') : undefined,
+  };
+}
+
+/** The parts of a name; undefined for those that are not known. */
+function partsOfName(name: Value): readonly (string | undefined)[] {
+  if (typeof name === 'string') return isExpressionText(name) ? [] : name.split('/');
+  const parts: (string | undefined)[] = [''];
+  for (const piece of isUnknown(name) ? (name.parts ?? []) : []) {
+    if (typeof piece !== 'string') {
+      parts[parts.length - 1] = undefined;
+      continue;
+    }
+    const [first = '', ...more] = piece.split('/');
+    const last = parts.pop();
+    parts.push(last === undefined ? undefined : last + first, ...more);
+  }
+  return parts;
 }
 
 function checkScope(check: ValueCheck, writable: number, scope: keyof typeof scopeBits | undefined): void {

@@ -38,10 +38,21 @@ export async function runTemplateValidate(
 /** The file itself could not be read; other errors of the readers are mistakes of the template. */
 const UNREADABLE = /^(?:ARM_JSON|ARM_TOO_LARGE|ARM_TOO_DEEP|INPUT_.*)$/;
 
+/** Resources of one type and version that could not be judged. */
+interface NotValidated {
+  readonly type: string | undefined;
+  readonly apiVersion: string | undefined;
+  readonly count: number;
+  /** The type that was probably meant. */
+  readonly near: string | undefined;
+  /** Versions of the type that are known. */
+  readonly known: string | undefined;
+}
+
 interface Summary {
   readonly problems: readonly PlacedProblem[];
   readonly validated: number;
-  readonly notValidated: readonly { readonly what: string; readonly count: number }[];
+  readonly notValidated: readonly NotValidated[];
   readonly unknown: number;
   readonly errors: number;
   readonly warnings: number;
@@ -66,20 +77,38 @@ function summarise(report: TemplateReport, strict: boolean): Summary {
   const all = withReaders(report).filter(({ severity }) => severity !== 'not-validated');
   const warnings = all.filter((problem) => problem.severity === 'warning' && problem.kind !== 'case');
   const open = report.resources.filter(({ validated }) => !validated);
-  const counts = new Map<string, number>();
-  for (const { type = 'a type known only at deployment', apiVersion } of open) {
-    const what = apiVersion === undefined ? type : `${type}@${apiVersion}`;
-    counts.set(what, (counts.get(what) ?? 0) + 1);
-  }
   return {
     problems: all.filter(({ severity }) => strict || severity === 'error'),
     validated: report.resources.length - open.length,
-    notValidated: [...counts].map(([what, count]) => ({ what, count })),
+    notValidated: typesNotJudged(report),
     unknown: open.length,
     errors: all.filter(({ severity }) => severity === 'error').length,
     warnings: warnings.length,
     otherCase: all.filter(({ kind }) => kind === 'case').length,
   };
+}
+
+/** What could not be judged, each type and version once. */
+function typesNotJudged({ resources, problems }: TemplateReport): readonly NotValidated[] {
+  const reasons = new Map(
+    problems.filter(({ severity }) => severity === 'not-validated').map((each) => [each.resource, each]),
+  );
+  const found = new Map<string, NotValidated>();
+  for (const { type, apiVersion, validated } of resources) {
+    if (validated) continue;
+    const key = `${type}@${apiVersion}`;
+    const { near, expected: known } = reasons.get(type) ?? {};
+    found.set(key, { type, apiVersion, count: (found.get(key)?.count ?? 0) + 1, near, known });
+  }
+  return [...found.values()];
+}
+
+function openText({ type = 'a type known only at deployment', apiVersion, count, near, known }: NotValidated): string {
+  const version = apiVersion === undefined ? '' : `@${apiVersion}`;
+  const times = count === 1 ? '' : ` (${count})`;
+  const versions = known === undefined ? '' : `; known: ${known}`;
+  const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+  return clean(`not validated: ${type}${version}${times}${versions}${meant}`);
 }
 
 function exitCode({ errors, warnings, unknown, validated }: Summary, strict: boolean): number {
@@ -116,9 +145,7 @@ function asText(summary: Summary): string {
   const lines = problems
     .filter(({ kind }) => kind !== 'case')
     .map((each) => `${clean(placeText(each.source))}: ${each.severity}: ${sentence(each)}`);
-  const open = notValidated
-    .slice(0, NAMED)
-    .map(({ what, count }) => `not validated: ${clean(what)}${count === 1 ? '' : ` (${count})`}`);
+  const open = notValidated.slice(0, NAMED).map(openText);
   const rest = notValidated.length - NAMED;
   const more = rest > 0 ? [`not validated: and ${plural(rest, 'type')} more`] : [];
   const end = `${plural(validated, 'resource')} validated, ${unknown} not validated: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
