@@ -1,3 +1,4 @@
+export { type NotShownRow, notShown, notShownRows } from './check/not-shown.ts';
 export { composeBlueprint } from './compose.ts';
 export { type Configuration, type Problem, readConfiguration } from './configuration/configuration.ts';
 export { estateSection } from './estate-section.ts';

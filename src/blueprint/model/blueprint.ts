@@ -65,7 +65,7 @@ export interface Step {
   /** The kind of record that is kept of it, as attestations name it. */
   readonly record?: string;
   /** When it is done; once everything is deployed, where nothing is said. */
-  readonly phase?: 'before' | 'after' | 'regularly';
+  readonly phase?: 'before' | 'during' | 'after' | 'regularly';
 }
 
 /** The architecture, composed: what every printer prints. */

@@ -26,10 +26,11 @@ import { hubNetwork } from './network/hub-network.ts';
 import { hubSubnets } from './network/hub-subnets.ts';
 import { regionLink } from './network/region-link.ts';
 import { spokeNetwork } from './network/spoke-network.ts';
-import { runbookModules } from './runbook/index.ts';
+import { beforeDeployment, runbookModules } from './runbook/index.ts';
 
 /** The parts of the architecture. Their order here is that of equals in what is printed. */
 export const modules: readonly Module[] = [
+  beforeDeployment,
   ddosPlan,
   hubNetwork,
   firewallPolicy,

@@ -49,7 +49,7 @@ export const managedHsm = defineModule({
       ],
       check: `az keyvault show --hsm-name ${pool} --query properties.securityDomainProperties.activationStatus answers Active.`,
       checklist: ['13'],
-      phase: 'before',
+      phase: 'during',
     });
     return { managedHsm: hsm };
   },

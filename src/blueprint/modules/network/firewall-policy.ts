@@ -97,5 +97,6 @@ function describeCertificate({ step }: Context): void {
     ],
     check: 'From a machine in a spoke, the certificate that an allowed host shows is issued by your intermediate CA.',
     checklist: ['16'],
+    phase: 'during',
   });
 }

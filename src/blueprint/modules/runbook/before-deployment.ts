@@ -43,7 +43,8 @@ export const beforeDeployment = defineModule({
         'Buy Intune Plan 1, and Purview (Microsoft 365 E5 Compliance) for insider risk, communication compliance and endpoint data loss prevention.',
         'Assign the licences to people.',
       ],
-      check: 'safeguard assess with an export of /subscribedSkus and /users: identity-001 and identity-905 pass.',
+      check:
+        'safeguard assess with an export of /subscribedSkus and /users: identity-001 and identity-905 pass; the export is the record, keep it with its day.',
       checklist: ['3'],
     });
     step({
@@ -76,7 +77,7 @@ export const beforeDeployment = defineModule({
       how: [
         'Take the list of resource types in PERMISSIONS.md.',
         'Compare each with the list of in-scope services of Microsoft; decide, and note why.',
-        'Write the types into the record; a new service is reviewed before it is added to the blueprint.',
+        'Write the types into the record, and what the agreement says of each into a second one, "service-in-agreement"; a new service is reviewed before it is added to the blueprint.',
       ],
       check: 'A record "service-scope-review" with every type: governance-004 is attested.',
       checklist: ['37', '47'],

@@ -16,6 +16,7 @@ type Phase = NonNullable<Step['phase']>;
 
 const phases: readonly (readonly [Phase, string, string])[] = [
   ['before', 'Before the deployment', 'Nothing is deployed until each of these is done.'],
+  ['during', 'With the deployment', 'Some files are deployed, then this is done, then the rest is deployed.'],
   ['after', 'After the deployment', 'Once the templates are deployed and the requests are sent.'],
   ['regularly', 'Again and again', 'For as long as the architecture serves.'],
 ];
