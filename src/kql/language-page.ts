@@ -26,6 +26,14 @@ const differences: readonly (readonly [what: string, how: string])[] = [
   ['the order of rows', 'only after `sort`, `top` or `serialize`, as in Azure'],
   ['columns of `bag_unpack` and `pivot`', 'found by a small query first, unless the text gives a schema'],
   [
+    'what Microsoft does not document of `graph-match`, of plugins that compare periods, of names of domains in punycode',
+    'a question whose answer hangs on it fails and says so: sequences of a pattern that meet the same edge, periods without rows, `XN--`',
+  ],
+  [
+    '`gzip_decompress_from_base64_string`, `zlib_decompress_from_base64_string`',
+    'of texts that are written in the question',
+  ],
+  [
     'limits',
     '60 seconds, a million rows, 256 MB of answer, at most 4 GB of memory; past a limit the question fails and nothing is cut',
   ],
