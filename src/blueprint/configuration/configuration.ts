@@ -53,7 +53,7 @@ const suggestions = (region: string): string[] =>
     .slice(0, 4);
 
 /** Two of one kind with one name cannot be told apart in Azure. */
-function repeatedNames({ spokes, hub }: GivenConfiguration): Problem[] {
+function repeatedNames({ spokes, hub, tiers }: GivenConfiguration): Problem[] {
   const sites = repeats(hub.sites.map(({ name }) => name)).map(
     (index): Problem => ({ path: ['hub', 'sites', index, 'name'], message: 'another site has this name' }),
   );
@@ -68,6 +68,15 @@ function repeatedNames({ spokes, hub }: GivenConfiguration): Problem[] {
     for (const index of repeats(workloads.machines.map(({ name }) => name))) {
       problems.push({ path: [...at, 'machines', index, 'name'], message: 'another group of machines has this name' });
     }
+    workloads.machines.forEach(({ tier }, index) => {
+      if (tier !== undefined && !tiers.some(({ name }) => name === tier)) {
+        const known = tiers.map(({ name }) => name).join(', ');
+        problems.push({
+          path: [...at, 'machines', index, 'tier'],
+          message: `no tier is called "${tier}"; there is: ${known}`,
+        });
+      }
+    });
     const lists: readonly (readonly [readonly string[], readonly string[] | undefined])[] = [
       [['sql', 'databases'], workloads.sql?.databases],
       [['managedInstance', 'databases'], workloads.managedInstance?.databases],

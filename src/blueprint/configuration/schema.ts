@@ -36,8 +36,11 @@ const machinesSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]{0,9}$/, 'one to ten lower-case letters and digits: a computer name is short'),
   count: z.int().min(1).max(50).default(1),
   os: z.enum(['linux', 'windows']).default('linux'),
-  size: z.string().default('Standard_D4ads_v6'),
+  /** Of a series whose disks are SCSI: Site Recovery replicates no NVMe. */
+  size: z.string().default('Standard_D4ads_v5'),
   dataDisksGiB: z.array(z.int().min(4).max(32_767)).max(16).default([]),
+  /** The name of the recovery tier; the first, where none is named. */
+  tier: z.string().optional(),
 });
 export type Machines = z.infer<typeof machinesSchema>;
 

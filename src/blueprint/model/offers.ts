@@ -1,5 +1,6 @@
 import type { HubSubnet, SpokeSubnet } from '../configuration/addresses.ts';
 import type { Handle } from './resource.ts';
+import type { Expression } from './value.ts';
 
 /**
  * What modules make for others, by name. A module says which of these it needs and which it offers, and the order follows.
@@ -68,7 +69,16 @@ export interface Offers {
   readonly healthWorkspace: Handle;
   readonly serviceBus: Handle;
   readonly eventHubs: Handle;
+  // For machines: what the agent collects, by system; and where agents of a region ask what to collect
+  readonly collectionRules: Readonly<Partial<Record<'linux' | 'windows', Handle>>>;
+  readonly collectionEndpoint: Handle;
   // Spoke: compute
+  /** Puts disks under the spoke's own key. */
+  readonly diskEncryptionSet: Handle;
+  /** Where applications of the spoke report how they do. */
+  readonly applicationInsights: Handle;
+  readonly containerRegistry: Handle;
+  readonly containerEnvironment: Handle;
   readonly webApps: readonly Handle[];
   readonly containerApps: readonly Handle[];
   readonly machines: readonly Machine[];
@@ -94,6 +104,10 @@ export interface Machine {
   readonly machine: Handle;
   readonly network: Handle;
   readonly disks: readonly Handle[];
+  /** The disk of the system, which Azure makes with the machine. */
+  readonly osDiskId: Expression;
+  /** The name of its recovery tier. */
+  readonly tier: string;
 }
 
 export type OfferKey = keyof Offers;
