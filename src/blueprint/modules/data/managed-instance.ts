@@ -2,7 +2,7 @@ import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
 import { idOf, type ValueMap } from '../../model/value.ts';
 import { customerKey } from '../keys/customer-key.ts';
-import { entraOnly, symbolPart } from './parts.ts';
+import { directoryStep, entraOnly, symbolPart } from './parts.ts';
 
 const INSTANCE = 'Microsoft.Sql/managedInstances';
 
@@ -22,6 +22,8 @@ export const managedInstance = defineModule({
     const instance = declareInstance(context);
     declareEncryption(context, instance);
     if (place.region === 'primary') {
+      const { identityHandle } = customerKey(context, 'managedInstance');
+      directoryStep(context, 'the managed instance', identityHandle);
       for (const database of spoke?.workloads.managedInstance?.databases ?? []) {
         declareDatabase(context, instance, database);
       }

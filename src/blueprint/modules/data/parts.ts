@@ -1,5 +1,6 @@
 import type { Parameter } from '../../model/blueprint.ts';
 import type { Context } from '../../model/module.ts';
+import type { Handle } from '../../model/resource.ts';
 import { tenantId, type ValueMap } from '../../model/value.ts';
 import { groupOf } from '../identity/people.ts';
 
@@ -37,4 +38,25 @@ export function entraOnly(context: Pick<Context, 'configuration' | 'parameter'>)
     tenantId,
     azureADOnlyAuthentication: true,
   };
+}
+
+/**
+ * What lets a SQL server look up whom it lets in: roles of Entra ID that an administrator gives, and no template can.
+ * https://learn.microsoft.com/azure/azure-sql/database/authentication-azure-ad-user-assigned-managed-identity
+ */
+export function directoryStep(
+  { step, spoke }: Pick<Context, 'step' | 'spoke'>,
+  server: string,
+  identity: Handle,
+): void {
+  step({
+    title: `Let ${server} of "${spoke?.name}" look up people`,
+    why: 'Without it no user or group of Entra ID but the administrators can be made a user of a database.',
+    how: [
+      `Give the identity ${String(identity.name)} the Microsoft Graph application permissions User.Read.All, GroupMember.Read.All and Application.Read.All.`,
+      'az rest --method POST --url https://graph.microsoft.com/v1.0/servicePrincipals/<object id of the identity>/appRoleAssignments, once for each.',
+    ],
+    check: 'CREATE USER [<a group>] FROM EXTERNAL PROVIDER succeeds in a database.',
+    checklist: ['13', '33'],
+  });
 }

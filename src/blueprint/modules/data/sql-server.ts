@@ -2,7 +2,7 @@ import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
 import { tenantId } from '../../model/value.ts';
 import { customerKey } from '../keys/customer-key.ts';
-import { databaseAdministrators, entraOnly } from './parts.ts';
+import { databaseAdministrators, directoryStep, entraOnly } from './parts.ts';
 
 const SERVER = 'Microsoft.Sql/servers';
 
@@ -43,6 +43,7 @@ export const sqlServer = defineModule({
     declareEncryption(context, server);
     declareSignIn(context, server);
     declareAuditing(context, server);
+    if (context.place.region === 'primary') directoryStep(context, 'the SQL server', key.identityHandle);
     return { sqlServer: server };
   },
 });
@@ -123,7 +124,7 @@ function declareAuditing({ declare, symbol, unit, location }: Context, server: H
     purpose: 'What engineers of Microsoft do in support of the server goes to the workspace too.',
     properties: { state: 'Enabled', isAzureMonitorTargetEnabled: true },
   });
-  declare({
+  const alerts = declare({
     symbol: symbol('sqlThreatAlerts'),
     type: `${SERVER}/securityAlertPolicies`,
     unit: unit('data'),
@@ -140,5 +141,6 @@ function declareAuditing({ declare, symbol, unit, location }: Context, server: H
     parent: server,
     purpose: 'Databases are looked over for weak settings each week.',
     properties: { state: 'Enabled' },
+    after: [alerts],
   });
 }

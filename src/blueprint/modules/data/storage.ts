@@ -44,7 +44,9 @@ function declareAccount(context: Context<'spokeKeys'>): Handle {
     properties: {
       accessTier: 'Hot',
       allowBlobPublicAccess: false,
-      allowCrossTenantReplication: false,
+      // Vaulted backups are replicated to Azure Backup, which stands in a tenant of Microsoft's:
+      // https://learn.microsoft.com/azure/backup/blob-backup-configure-manage
+      allowCrossTenantReplication: true,
       allowedCopyScope: 'AAD',
       allowSharedKeyAccess: false,
       defaultToOAuthAuthentication: true,
