@@ -91,10 +91,10 @@ describe.skipIf('missing' in found)('what is known beyond the schema', () => {
     const wrong = knownTypes.flatMap((type) => {
       const known = schema.resources[type];
       if (known === undefined) return [type];
-      const { recreate, defaults, allowed } = knowledgeOf(type);
+      const { recreate, defaults, allowed, filled } = knowledgeOf(type);
       // What cannot be changed anywhere is not in every type.
       const own = recreate.filter((path) => !['name', 'location', 'resource_group_name'].includes(path));
-      return [...own, ...Object.keys(defaults), ...Object.keys(allowed)]
+      return [...own, ...Object.keys(defaults), ...Object.keys(allowed), ...filled]
         .filter((path) => !leads(typeOf(known), path.split('.')))
         .map((path) => `${type} ${path}`);
     });

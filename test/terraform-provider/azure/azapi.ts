@@ -13,6 +13,7 @@ const knowledge: TypeKnowledge = {
   recreate: ['name', 'parent_id', 'resource_id', 'replace_triggers_external_values'],
   defaults: {},
   allowed: {},
+  filled: [],
 };
 
 /** azapi: resources of any ARM type, on Terraform's newer framework, which holds a provider to what was configured. */

@@ -50,9 +50,19 @@ function fillBlock(block: Block, planned: CtyObject, path: string, place: Place)
     const value = planned[name] ?? null;
     const one = (item: CtyValue, at: string): CtyValue =>
       isObject(item) ? fillBlock(nested.block, item, `${at}.`, childPlace(item, name, place)) : item;
-    filled[name] = isList(value) ? value.map((item) => one(item, path + name)) : one(value, path + name);
+    if (value === UNKNOWN) filled[name] = nested.max === 1 ? [blank(nested.block, `${path}${name}.`, place)] : [];
+    else filled[name] = isList(value) ? value.map((item) => one(item, path + name)) : one(value, path + name);
   }
   return filled;
+}
+
+/** A block that Azure fills in although nobody configured it: documented defaults, and a value for what must have one. */
+function blank(block: Block, path: string, place: Place): CtyObject {
+  const made: Record<string, CtyValue> = {};
+  for (const [name, { type, use }] of Object.entries(block.attributes))
+    made[name] = use === 'optional' ? (place.defaults[path + name] ?? null) : decide(type, path + name, place, false);
+  for (const [name, { nesting }] of Object.entries(block.blocks)) made[name] = nesting === 'single' ? null : [];
+  return made;
 }
 
 /** An identity block without an identity of the resource's own. */

@@ -9,6 +9,7 @@ export interface TypeKnowledge {
   readonly recreate: readonly string[];
   readonly defaults: Readonly<Record<string, Scalar>>;
   readonly allowed: Readonly<Record<string, readonly Scalar[]>>;
+  readonly filled: readonly string[];
 }
 
 const rows = parse(readFileSync(new URL('./knowledge.yaml', import.meta.url), 'utf8')) as Record<
@@ -29,6 +30,7 @@ export function knowledgeOf(type: string): TypeKnowledge {
     recreate: [...always, ...(row.recreate ?? [])],
     defaults: row.defaults ?? {},
     allowed: row.allowed ?? {},
+    filled: row.filled ?? [],
   };
 }
 

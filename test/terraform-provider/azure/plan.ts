@@ -26,8 +26,10 @@ export function planChange(
 
 class Planner {
   readonly #defaults: TypeKnowledge['defaults'];
-  constructor(knowledge: TypeKnowledge) {
-    this.#defaults = knowledge.defaults;
+  readonly #filled: ReadonlySet<string>;
+  constructor({ defaults, filled }: TypeKnowledge) {
+    this.#defaults = defaults;
+    this.#filled = new Set(filled);
   }
 
   block(block: Block, config: CtyObject, prior: CtyObject | undefined, path: string): CtyObject {
@@ -93,6 +95,7 @@ class Planner {
 
   #nested(nested: NestedBlock, config: CtyValue, prior: CtyValue | undefined, path: string): CtyValue {
     if (config === UNKNOWN || config === null) return config;
+    if (this.#filled.has(path) && isList(config) && config.length === 0) return prior ?? UNKNOWN;
     const one = (item: CtyValue, before: CtyValue | undefined): CtyValue =>
       isObject(item) ? this.block(nested.block, item, isObject(before) ? before : undefined, `${path}.`) : item;
     if (nested.nesting === 'single') return one(config, prior ?? undefined);
