@@ -1,5 +1,6 @@
 import type { AddressPlan } from './configuration/addresses.ts';
 import type { Configuration } from './configuration/configuration.ts';
+import { tagsOf } from './configuration/tags.ts';
 import type { Blueprint, Facts, GraphRequest, Parameter, Step, Unit } from './model/blueprint.ts';
 import { type Content, noContent } from './model/content.ts';
 import { type GroupKey, groups, type Level } from './model/groups.ts';
@@ -208,11 +209,6 @@ const joinedPart = (spoke: string | undefined, part: string | undefined): string
 
 /** `phiWatch` as part of a file's name: `watch`, since the folder says whose it is. */
 const fileName = (group: GroupKey): string => (group === 'phiWatch' ? 'watch' : group);
-
-const tagsOf = ({ name, tags }: Configuration): Blueprint['tags'] => ({
-  phi: { workload: name, dataClass: 'phi', ...tags },
-  platform: { workload: name, dataClass: 'operational', ...tags },
-});
 
 const commonParameters = ({ regions, subscriptions }: Configuration): Parameter[] => [
   {

@@ -2,6 +2,9 @@ import type { Module } from '../model/module.ts';
 import { dataModules } from './data/index.ts';
 import { dataGovernanceModules } from './data-governance/index.ts';
 import { deviceModules } from './devices/index.ts';
+import { defender } from './governance/defender.ts';
+import { managementGroup } from './governance/management-group.ts';
+import { subscriptionTags } from './governance/subscription-tags.ts';
 import { identityModules } from './identity/index.ts';
 import { platformKeys } from './keys/platform-keys.ts';
 import { actionGroup } from './logs/action-group.ts';
@@ -59,4 +62,7 @@ export const modules: readonly Module[] = [
   ...deviceModules,
   ...dataGovernanceModules,
   ...runbookModules,
+  defender,
+  managementGroup,
+  subscriptionTags,
 ];

@@ -21,8 +21,8 @@ export const actionGroup = defineModule({
         groupShortName: 'safeguard',
         enabled: true,
         emailReceivers: [
-          { name: 'security', emailAddress: securityContact(context), useCommonAlertSchema: true },
-          { name: 'operations', emailAddress: operationsContact(context), useCommonAlertSchema: true },
+          { name: 'security', emailAddress: contactOf(context, 'security'), useCommonAlertSchema: true },
+          { name: 'operations', emailAddress: contactOf(context, 'operations'), useCommonAlertSchema: true },
         ],
       },
     });
@@ -30,20 +30,15 @@ export const actionGroup = defineModule({
   },
 });
 
-/** The mailbox of whoever answers for security: of the configuration, or asked for at deployment. */
-export const securityContact = (context: Context): string | Expression =>
-  contact(context, 'security', 'The mailbox that alerts of security go to.');
+const contacts = {
+  security: 'The mailbox that alerts of security go to.',
+  operations: 'The mailbox that alerts of operations go to.',
+};
 
-const operationsContact = (context: Context): string | Expression =>
-  contact(context, 'operations', 'The mailbox that alerts of operations go to.');
-
-function contact(
-  { configuration, parameter }: Context,
-  who: 'security' | 'operations',
-  description: string,
-): string | Expression {
+/** A mailbox of the configuration, or asked for at deployment. */
+export function contactOf({ configuration, parameter }: Context, who: keyof typeof contacts): string | Expression {
   return (
     configuration.contacts[who] ??
-    parameter({ name: `${who}Contact`, type: 'string', description, example: `${who}@example.com` })
+    parameter({ name: `${who}Contact`, type: 'string', description: contacts[who], example: `${who}@example.com` })
   );
 }
