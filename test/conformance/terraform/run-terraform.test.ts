@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { Seed } from '../../terraform-provider/azure/seed.ts';
+import { type CtyValue, isList, isObject } from '../../terraform-provider/cty/value.ts';
 import { runTerraform, type TerraformRun, terraformIsMissing } from '../../terraform-provider/run-terraform.ts';
+import { azurermSchema } from '../../terraform-provider/schema/azurerm.ts';
+import { anyConfig } from '../../terraform-provider/testing/any-config.ts';
 
 const missing = await terraformIsMissing();
 if (missing !== undefined) console.warn(`skipped: Terraform does not run on our provider: ${missing}`);
@@ -57,6 +61,44 @@ describe.skipIf(missing !== undefined)('the clinic, by hand', () => {
 
 /** A reference, as Terraform writes it in JSON. */
 const ref = (path: string): string => `\${${path}}`;
+
+describe.skipIf(missing !== undefined)('a hundred types, each as its schema allows', () => {
+  it.each([0, 1])('plan nothing after they were made (every eleventh type, from %d)', async (first) => {
+    const found = await azurermSchema();
+    const schema = 'schema' in found ? found.schema : undefined;
+    const types = Object.entries(schema?.resources ?? {}).filter((_, index) => index % 11 === first);
+    const configs = types.map(([type, block]) => [type, anyConfig(type, block, new Seed(`wide ${first}`))] as const);
+    const folder = mkdtempSync(join(tmpdir(), 'safeguard-terraform-test-'));
+    const resource = Object.fromEntries(configs.map(([type, config]) => [type, { a: literal(config) }]));
+    writeFileSync(
+      join(folder, 'main.tf.json'),
+      JSON.stringify({ provider: { azurerm: { features: {} } }, resource }, null, 1),
+    );
+    const existing = configs.map(([, config]) => String(config['resource_group_name']));
+    try {
+      const { validate, plan, apply, secondPlan } = await runTerraform(folder, { seed: 'wide', existing });
+      expect([...validate.errors, ...plan.errors, ...apply.errors, ...secondPlan.errors]).toEqual([]);
+      expect(plan.changes.length).toBeGreaterThan(100);
+      expect(secondPlan).toMatchObject({ isEmpty: true, changes: [] });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** A configuration as JSON. What is not configured is left out, but for members of objects, which all must be there. */
+function literal(config: CtyValue): unknown {
+  if (isList(config))
+    return config.map((item) =>
+      isObject(item) ? Object.fromEntries(Object.entries(item).map(([name, value]) => [name, literal(value)])) : item,
+    );
+  if (!isObject(config)) return config;
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, literal(value)]),
+  );
+}
 
 const group = { main: { name: 'rg', location: 'eastus' } };
 const place = { resource_group_name: ref('azurerm_resource_group.main.name'), location: 'eastus' };
