@@ -12,7 +12,7 @@ const law: Law = {
     row('164.312(b)', { kind: 'standard', standsAlone: true, procedures: ['review'] }),
   ],
   nprm: [{ id: 'nprm-09', title: 'N', asks: 'A', procedures: [] }],
-  checklist: [{ id: '9', group: 'Encryption', title: 'a | b', asks: 'A', procedures: [] }],
+  checklist: [{ id: '9', group: 'Encryption', title: 'a | b', deployable: 'arm', asks: 'A', procedures: [] }],
   recommendations: [],
   procedures: [],
   waiting: [

@@ -45,6 +45,8 @@ export const checklistItemSchema = z.strictObject({
     'Body',
   ]),
   title: text,
+  /** By what the blueprint serves it: a template of Azure, a request to the tenant, or people alone. */
+  deployable: z.enum(['arm', 'graph', 'no']),
   /** The sentence it rests on, in our own words. */
   asks: text,
   /** Where a fact of the source is out of date: what counts today. */

@@ -75,7 +75,7 @@ export const law: Law = {
     row('164.312(b)', 'standard', 'alone'),
   ],
   nprm: [{ id: 'nprm-01', title: 'Proposed', asks: 'Something', procedures: [] }],
-  checklist: [{ id: '11', group: 'Encryption', title: 'TLS', asks: 'TLS 1.2', procedures: [] }],
+  checklist: [{ id: '11', group: 'Encryption', title: 'TLS', deployable: 'arm', asks: 'TLS 1.2', procedures: [] }],
   recommendations: [],
   procedures: [],
   waiting: [],
