@@ -41,7 +41,16 @@ describe('assumeSubscriptions', () => {
     expect(assumeSubscriptions(resources).map(({ id }) => id)).toEqual(ids);
   });
 
-  it('knows nothing of its tags', () => {
+  it('takes its tags from a resource of tags that stands on it', () => {
+    const tags: Resource = {
+      ...resource(`${S}/providers/Microsoft.Resources/tags/default`, 'microsoft.resources/tags', S.toUpperCase()),
+      body: { properties: { tags: { dataClass: 'phi' } } },
+    };
+    expect(assumeSubscriptions([plan, tags])[0]?.body['tags']).toEqual({ dataClass: 'phi' });
+    expect(assumeSubscriptions([{ ...tags, extends: vault }])).toEqual([]);
+  });
+
+  it('knows nothing of its tags where nothing gives them', () => {
     expect(isUnknown(assumeSubscriptions([plan])[0]?.body['tags'])).toBe(true);
   });
 });
