@@ -15,3 +15,4 @@ export type { PrintedFile } from './print/print-context.ts';
 export { Catalogue } from './print/print-context.ts';
 export { type KeptRecord, printRunbook } from './print/runbook/print-runbook.ts';
 export type { Serving } from './print/served-settings.ts';
+export { printTerraform } from './print/terraform/print-terraform.ts';

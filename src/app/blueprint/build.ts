@@ -19,6 +19,7 @@ import {
   printReadme,
   printRequests,
   printRunbook,
+  printTerraform,
   readConfiguration,
 } from '../../blueprint/index.ts';
 import { readTextFile } from '../../connect/local-files/index.ts';
@@ -75,8 +76,10 @@ export function composeSection(
 }
 
 /** The languages that a blueprint is printed in. */
-export const languages = ['arm', 'bicep'] as const;
+export const languages = ['arm', 'bicep', 'terraform'] as const;
 export type Language = (typeof languages)[number];
+
+const printers = { arm: printArm, bicep: printBicep, terraform: printTerraform };
 
 export interface PrintOptions {
   readonly language?: Language;
@@ -93,7 +96,7 @@ export function printBlueprint(
   const estate = stringify({ estate: estateSection(blueprint, configuration) }, { lineWidth: 0 });
   const serving = servingOf(controls);
   return [
-    ...(language === 'arm' ? printArm(blueprint, serving) : printBicep(blueprint, serving)),
+    ...printers[language](blueprint, serving),
     printReadme(catalogue, configuration, language),
     printDiagram(blueprint),
     printCosts(catalogue, prices),

@@ -22,7 +22,7 @@ const text = { type: 'string' } as const;
 
 export const blueprintCommand: Command = {
   help: `safeguard blueprint init [--name <name>] [--region <region>] [--output safeguard.yaml]
-safeguard blueprint build [<safeguard.yaml>] --output <folder> [--language arm|bicep] [--prices <file>]
+safeguard blueprint build [<safeguard.yaml>] --output <folder> [--language arm|bicep|terraform] [--prices <file>]
 safeguard blueprint check [<safeguard.yaml> | <folder that was built>]
 safeguard blueprint explain <setting> [<safeguard.yaml>]
 
@@ -30,7 +30,7 @@ The HIPAA architecture as code. The section "blueprint" of safeguard.yaml says i
 what runs where. From it comes the whole: hub and spokes, firewall, keys, stores, logs, recovery, identity.
 
   init      writes a safeguard.yaml to begin with; asks for what no option says
-  build     writes the architecture as ARM templates or Bicep that deploy from main, requests to Microsoft Graph, and safeguard.yaml
+  build     writes the architecture as ARM templates, Bicep or Terraform, requests to Microsoft Graph, and safeguard.yaml
             for safeguard assess; with README, picture of the network, runbook, costs, permissions. The same configuration gives
             the same bytes
   check     judges what is printed by Safeguard's own controls, as it would be deployed. Exit code 1 where something fails, or
@@ -40,7 +40,7 @@ what runs where. From it comes the whole: hub and spokes, firewall, keys, stores
   --output, -o   where to write
   --name         two to ten letters and digits that begin every name
   --region       the primary region, as Azure names it in ids
-  --language     build: arm (the default) or bicep
+  --language     build: arm (the default), bicep or terraform
   --prices       build: what pieces cost you a month, as YAML: currency, and prices by type, sku and monthly
   --json         check and explain: as JSON on standard output
 

@@ -5,9 +5,9 @@ import type { Catalogue, PrintedFile } from '../print-context.ts';
 export function printReadme(
   catalogue: Catalogue,
   { name, regions, spokes }: Configuration,
-  language: 'arm' | 'bicep',
+  language: Language,
 ): PrintedFile {
-  const ending = language === 'arm' ? 'json' : 'bicep';
+  const { main, file, parameters: given } = files[language];
   const { units, parameters, requests } = catalogue.blueprint;
   const open = parameters.filter((parameter) => parameter.default === undefined);
   return {
@@ -23,7 +23,7 @@ export function printReadme(
       '## Before the first deployment',
       '',
       'RUNBOOK.md says what people do, in order. PERMISSIONS.md says what the deploying identity must be allowed. In',
-      `\`main.${language === 'arm' ? 'parameters.json' : 'bicepparam'}\` an example stands for what only you know:`,
+      `\`${given}\` an example stands for what only you know:`,
       '',
       ...open.map(({ name: key, description }) => `- \`${key}\`: ${description}`),
       '',
@@ -33,9 +33,9 @@ export function printReadme(
       ...deployLines(language, name, regions.primary),
       '```',
       '',
-      `\`main.${ending}\` deploys these files, each after what it needs:`,
+      `\`${main}\` deploys these files, each after what it needs:`,
       '',
-      ...units.map(({ key, title }, index) => `${index + 1}. \`${key}.${ending}\`: ${title}`),
+      ...units.map(({ key, title }, index) => `${index + 1}. \`${file(key)}\`: ${title}`),
       '',
       ...(requests.length === 0
         ? []
@@ -56,17 +56,34 @@ export function printReadme(
   };
 }
 
+type Language = 'arm' | 'bicep' | 'terraform';
+
+/** What the files of a language are called. */
+const files: Readonly<
+  Record<Language, { readonly main: string; readonly parameters: string; readonly file: (key: string) => string }>
+> = {
+  arm: { main: 'main.json', parameters: 'main.parameters.json', file: (key) => `${key}.json` },
+  bicep: { main: 'main.bicep', parameters: 'main.bicepparam', file: (key) => `${key}.bicep` },
+  terraform: {
+    main: 'terraform apply',
+    parameters: 'terraform.tfvars.json',
+    file: (key) => `${key.replaceAll('/', '-')}.tf.json`,
+  },
+};
+
 /** How a folder is deployed: https://learn.microsoft.com/azure/azure-resource-manager/templates/template-specs */
-const deployLines = (language: 'arm' | 'bicep', name: string, region: string): string[] =>
-  language === 'bicep'
-    ? [
-        `az deployment mg create --name ${name} --management-group-id <group> --location ${region} \\`,
-        '  --parameters main.bicepparam',
-      ]
-    : [
-        '# The templates of the folder as one template spec, and the deployment of it',
-        `az ts create --name ${name} --version 1 --resource-group <group> --location ${region} --template-file main.json`,
-        `az deployment mg create --name ${name} --management-group-id <group> --location ${region} \\`,
-        `  --template-spec "$(az ts show --name ${name} --version 1 --resource-group <group> --query id --output tsv)" \\`,
-        '  --parameters main.parameters.json',
-      ];
+const deployLines = (language: Language, name: string, region: string): string[] =>
+  language === 'terraform'
+    ? ['terraform init', 'terraform plan -out plan', 'terraform apply plan']
+    : language === 'bicep'
+      ? [
+          `az deployment mg create --name ${name} --management-group-id <group> --location ${region} \\`,
+          '  --parameters main.bicepparam',
+        ]
+      : [
+          '# The templates of the folder as one template spec, and the deployment of it',
+          `az ts create --name ${name} --version 1 --resource-group <group> --location ${region} --template-file main.json`,
+          `az deployment mg create --name ${name} --management-group-id <group> --location ${region} \\`,
+          `  --template-spec "$(az ts show --name ${name} --version 1 --resource-group <group> --query id --output tsv)" \\`,
+          '  --parameters main.parameters.json',
+        ];

@@ -1,0 +1,54 @@
+import type { AzurermRow } from './azurerm-type.ts';
+import { isTfObject, type TfObject, type TfValue } from './tf-value.ts';
+
+/**
+ * Applies rows to an object of ARM, references already written.
+ * @returns undefined where the object says something that no row understands: better another provider than a setting lost
+ */
+export function applyRows(rows: readonly AzurermRow[], from: TfObject): TfObject | undefined {
+  const left = new Set(leavesOf(from));
+  const made: Record<string, TfValue> = {};
+  for (const [path, to, as] of rows) {
+    const value = valueAt(from, path);
+    if (value === undefined) continue;
+    const rewritten = as === undefined ? value : as(value, { rows: applyRows });
+    if (rewritten === undefined) return undefined;
+    for (const leaf of left) if (leaf === path || leaf.startsWith(`${path}.`)) left.delete(leaf);
+    if (to !== null && !put(made, to.split('.'), rewritten)) return undefined;
+  }
+  return left.size === 0 ? made : undefined;
+}
+
+/** Paths of what has nothing below it but values and lists; an empty object is one. */
+function* leavesOf(value: TfObject, path = ''): Generator<string> {
+  for (const [key, item] of Object.entries(value)) {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (isTfObject(item) && Object.keys(item).length > 0) yield* leavesOf(item, at);
+    else yield at;
+  }
+}
+
+const valueAt = (from: TfObject, path: string): TfValue | undefined =>
+  path
+    .split('.')
+    .reduce<TfValue | undefined>(
+      (value, key) => (isTfObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+      from,
+    );
+
+/** Writes a value at a path. False where another value is there already. */
+function put(into: Record<string, TfValue>, [key = '', ...rest]: readonly string[], value: TfValue): boolean {
+  if (rest.length === 0) {
+    if (Object.hasOwn(into, key)) return sameValue(into[key], value);
+    into[key] = value;
+    return true;
+  }
+  const next = into[key] ?? {};
+  if (!isTfObject(next)) return false;
+  const inner: Record<string, TfValue> = { ...next };
+  if (!put(inner, rest, value)) return false;
+  into[key] = inner;
+  return true;
+}
+
+const sameValue = (a: TfValue | undefined, b: TfValue): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,6 @@
+import type { AzurermType } from '../azurerm-type.ts';
+import { networkTypes } from './network.ts';
+import { resourceTypes } from './resources.ts';
+
+/** Every ARM type that is written with `azurerm`, by family. To add one, write a row in the file of its family. */
+export const azurermTypes: readonly AzurermType[] = [...resourceTypes, ...networkTypes];
