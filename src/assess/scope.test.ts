@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EstateIndex } from '../arm/estate-index.ts';
 import { declarationSchema } from '../model/declaration.ts';
 import type { Resource } from '../model/resource.ts';
+import { Unknown } from '../model/unknown.ts';
 import type { ValueObject } from '../model/value.ts';
 import { scopesOf } from './scope.ts';
 
@@ -27,6 +28,11 @@ const firewall = resource(`${group}/Microsoft.Network/azureFirewalls/fw`, 'micro
   ipConfigurations: [{ properties: { subnet: { id: `${hub}/subnets/AzureFirewallSubnet` } } }],
 });
 
+const assumed: Resource = {
+  ...resource(group.split('/resourceGroups')[0] ?? '', 'microsoft.resources/subscriptions', {}),
+  body: { properties: new Unknown('not-declared', 'properties', { presence: 'maybe-absent' }) },
+};
+
 function hubScope(resources: readonly Resource[]) {
   const declaration = declarationSchema.parse({ estate: { hub: { virtualNetworks: [hub] } } });
   return scopesOf(new EstateIndex({ resources, diagnostics: [], inputs: [], wholeTypes: new Set(), declaration })).hub;
@@ -38,6 +44,7 @@ describe('scopesOf hub', () => {
     ['a part of it', resource(`${hub}/subnets/a`, 'microsoft.network/virtualnetworks/subnets', {}), true],
     ['what stands in one of its subnets', firewall, true],
     ['a network peered with it', peered, false],
+    ['a subscription of which little is known', assumed, false],
     ['another network whose name begins alike', resource(`${hub}2`, 'microsoft.network/virtualnetworks', {}), false],
   ])('takes %s as it is', (_, subject, expected) => {
     expect(hubScope([subject])(subject)).toBe(expected);

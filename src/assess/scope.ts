@@ -119,8 +119,8 @@ function hasTag(resource: Resource | undefined, name: string, values: readonly s
 function inNetworks(resource: Resource, networks: readonly string[], endpoints: EndpointsByTarget): Truth {
   const isThere = (id: string): boolean => networks.some((network) => isSameOrWithin(id, network));
   if (isThere(resource.id)) return true;
-  // A network that is peered with one of these names it, and is another network all the same.
-  if (resource.type.startsWith('microsoft.network/virtualnetworks')) return false;
+  // A network that is peered with one of these names it, and is another network all the same. What holds resources stands in none.
+  if (/^microsoft\.(?:network\/virtualnetworks|resources\/subscriptions)/.test(resource.type)) return false;
   const own = endpoints.get(idKey(resource.id)) ?? [];
   return anyOf([standsIn(resource.body, isThere), ...own.map((endpoint) => standsIn(endpoint.body, isThere))]);
 }
