@@ -67,7 +67,7 @@ export class Builder {
       location: parameter(place.region === 'primary' ? 'location' : 'secondaryLocation'),
       symbol: (base, region = place.region) => symbolAt(base, { ...place, region }),
       name: (type, part) => this.names.of(type, joinedPart(place.spoke, part), place.region),
-      unit: (group, stage) => this.#groupUnit(group, place, stage),
+      unit: (group, stage, region = place.region) => this.#groupUnit(group, { ...place, region }, stage),
       subscriptionUnit: (subscription, stage) => this.#subscriptionUnit(subscription, stage),
       managementUnit: (stage) =>
         this.#keepUnit({

@@ -26,7 +26,7 @@ export interface Context<Needed extends OfferKey = OfferKey> {
   /** A name by the user's convention. `part` says what the resource is; the spoke's name stands before it. */
   readonly name: (type: string, part?: string) => string;
   /** The file of a resource group. A stage is a file of its own, for what must be deployed apart. */
-  readonly unit: (group: GroupKey, stage?: string) => string;
+  readonly unit: (group: GroupKey, stage?: string, region?: RegionKey) => string;
   /** The file of what stands in a subscription, outside any group. */
   readonly subscriptionUnit: (subscription: SubscriptionKey, stage: string) => string;
   /** The file of what stands above subscriptions. */

@@ -1,4 +1,5 @@
 import type { Module } from '../model/module.ts';
+import { computeModules } from './compute/index.ts';
 import { dataModules } from './data/index.ts';
 import { dataGovernanceModules } from './data-governance/index.ts';
 import { deviceModules } from './devices/index.ts';
@@ -18,33 +19,13 @@ import { logCluster } from './logs/log-cluster.ts';
 import { sentinel } from './logs/sentinel.ts';
 import { tables } from './logs/tables.ts';
 import { workspace } from './logs/workspace.ts';
-import { bastion } from './network/bastion.ts';
-import { ddosPlan } from './network/ddos-plan.ts';
-import { dnsResolver } from './network/dns-resolver.ts';
-import { firewall } from './network/firewall.ts';
-import { firewallPolicy } from './network/firewall-policy.ts';
-import { firewallRules } from './network/firewall-rules.ts';
-import { gateway } from './network/gateway.ts';
-import { hubNetwork } from './network/hub-network.ts';
-import { hubSubnets } from './network/hub-subnets.ts';
-import { regionLink } from './network/region-link.ts';
-import { spokeNetwork } from './network/spoke-network.ts';
+import { networkModules } from './network/index.ts';
 import { beforeDeployment, runbookModules } from './runbook/index.ts';
 
 /** The parts of the architecture. Their order here is that of equals in what is printed. */
 export const modules: readonly Module[] = [
   beforeDeployment,
-  ddosPlan,
-  hubNetwork,
-  firewallPolicy,
-  firewallRules,
-  firewall,
-  hubSubnets,
-  bastion,
-  gateway,
-  dnsResolver,
-  regionLink,
-  spokeNetwork,
+  ...networkModules,
   platformKeys,
   logCluster,
   workspace,
@@ -58,6 +39,7 @@ export const modules: readonly Module[] = [
   activityAlerts,
   entraLogs,
   ...dataModules,
+  ...computeModules,
   ...identityModules,
   ...deviceModules,
   ...dataGovernanceModules,
