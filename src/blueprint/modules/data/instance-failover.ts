@@ -5,7 +5,7 @@ import { idOf, parameter, text } from '../../model/value.ts';
 export const instanceFailover = defineModule({
   name: 'instance-failover',
   level: 'spoke',
-  needs: ['managedInstance'],
+  needs: ['managedInstance', 'regionLink'],
   offers: [],
   when: (_, { region }, spoke) => region === 'primary' && spoke?.workloads.managedInstance !== undefined,
   build: ({ declare, symbol, name, unit, location, offered }) => {
@@ -28,6 +28,7 @@ export const instanceFailover = defineModule({
         readOnlyEndpoint: { failoverPolicy: 'Disabled' },
         secondaryType: 'Geo',
       },
+      after: [...offered('regionLink'), ...offered('regionLink', 'secondary')],
     });
     return undefined;
   },

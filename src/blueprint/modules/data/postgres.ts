@@ -29,6 +29,7 @@ export const postgres = defineModule({
         'az postgres flexible-server parameter show --name shared_preload_libraries answers isConfigPendingRestart: false.',
       checklist: ['21'],
     });
+    restoreStep(context, server);
     return { postgres: server };
   },
 });
@@ -70,6 +71,22 @@ function declareServer(context: Context<'spokeKeys' | 'spokeSubnets' | 'postgres
       ...standby(zonesOf(configuration.regions.primary)),
       maintenanceWindow: { customWindow: 'Enabled', dayOfWeek: 0, startHour: 3, startMinute: 0 },
     },
+  });
+}
+
+/** https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-restore-paired-region */
+function restoreStep({ step, spoke, configuration, offered }: Context<'postgresZone'>, server: Handle): void {
+  step({
+    title: `Restore PostgreSQL of "${spoke?.name}" in ${configuration.regions.secondary}, as a test`,
+    why: 'The second region has no server until one is restored there from the backups that Azure keeps in it.',
+    how: [
+      `az postgres flexible-server geo-restore --source-server <id of ${String(server.name)}> --location ${configuration.regions.secondary} with the subnet "postgres" of the spoke there, the private zone ${String(offered('postgresZone', 'secondary').name)} there, and the key and identity of the vault there.`,
+      'Compare with the original, note how long it took and how old the newest record is, delete what was restored.',
+    ],
+    check: 'A record "restore-test" names the server and a time within the RTO of its tier.',
+    checklist: ['30', '36'],
+    record: 'restore-test',
+    phase: 'regularly',
   });
 }
 

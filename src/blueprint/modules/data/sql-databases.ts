@@ -20,6 +20,7 @@ export const sqlDatabases = defineModule({
   build: (context) => {
     const originals = context.offeredIfAny('sqlDatabases', 'primary');
     const names = context.spoke?.workloads.sql?.databases ?? [];
+    if (context.place.region === 'primary') lockStep(context);
     return {
       sqlDatabases: names.map((name, index) => {
         const original = context.place.region === 'secondary' ? originals?.[index] : undefined;
@@ -88,6 +89,20 @@ function declareBackups({ declare, symbol, unit }: Context, name: string, databa
     purpose: 'One backup a year is kept for seven, and none can be deleted before its time.',
     properties: longTerm,
     after: [shortTerm],
+  });
+}
+
+/** https://learn.microsoft.com/azure/azure-sql/database/backup-immutability */
+function lockStep({ step, spoke }: Context): void {
+  step({
+    title: `Lock the long-term backups of the databases of "${spoke?.name}"`,
+    why: 'Until they are locked, whoever administers the server can end their immutability. A lock cannot be taken back: a person sets it.',
+    how: [
+      'Wait until a restore from a long-term backup has been tested.',
+      'For each database of both regions set timeBasedImmutabilityMode of its long-term retention policy to Locked.',
+    ],
+    check: 'az sql db ltr-policy show answers timeBasedImmutabilityMode: Locked for each database.',
+    checklist: ['28'],
   });
 }
 

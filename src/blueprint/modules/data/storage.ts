@@ -19,6 +19,7 @@ export const storage = defineModule({
   build: (context) => {
     const account = declareAccount(context);
     declareServices(context, account);
+    lockStep(context, account);
     return { storage: account };
   },
 });
@@ -76,6 +77,20 @@ function declareAccount(context: Context<'spokeKeys'>): Handle {
       sasPolicy: { sasExpirationPeriod: '0.08:00:00', expirationAction: 'Block' },
       supportsHttpsTrafficOnly: true,
     },
+  });
+}
+
+/** https://learn.microsoft.com/azure/storage/blobs/immutable-policy-configure-version-scope */
+function lockStep({ step, spoke, configuration }: Context, account: Handle): void {
+  step({
+    title: `Lock the immutability of the storage of "${spoke?.name}"`,
+    why: 'Until it is locked, whoever administers the account can shorten it and then delete. A lock cannot be taken back: a person sets it.',
+    how: [
+      'Wait until a restore has been tested and nobody needs a shorter period.',
+      `az storage account update --name ${String(account.name)} --immutability-state Locked --immutability-period-in-days ${configuration.retention.deletedDays}`,
+    ],
+    check: `az storage account show --name ${String(account.name)} --query immutableStorageWithVersioning.immutabilityPolicy.state answers Locked.`,
+    checklist: ['29'],
   });
 }
 

@@ -1,10 +1,10 @@
 import { defineModule } from '../../model/module.ts';
-import { parameter, tenantId } from '../../model/value.ts';
+import { tenantId } from '../../model/value.ts';
 import { groupOf } from '../identity/people.ts';
 
 /**
- * Hardware for keys that nobody else shares: one pool for the estate, kept in both regions by Azure, since a pool costs as
- * much as a small server room. It opens only once people have taken its security domain.
+ * Hardware for keys that nobody else shares: one pool for the estate, which Azure keeps in both regions, since a pool costs as
+ * much as a rack of servers. It opens only once people have taken its security domain.
  * Source: https://learn.microsoft.com/azure/key-vault/managed-hsm/overview
  */
 export const managedHsm = defineModule({
@@ -14,7 +14,7 @@ export const managedHsm = defineModule({
   offers: ['managedHsm'],
   when: ({ budget }) => budget.keys === 'managed-hsm',
   build: (context) => {
-    const { declare, symbol, name, unit, location, step } = context;
+    const { declare, symbol, name, unit, location, step, configuration } = context;
     const type = 'Microsoft.KeyVault/managedHSMs';
     const hsm = declare({
       symbol: symbol('managedHsm'),
@@ -33,7 +33,6 @@ export const managedHsm = defineModule({
         enablePurgeProtection: true,
         publicNetworkAccess: 'Disabled',
         networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' },
-        regions: [{ name: parameter('secondaryLocation') }],
       },
     });
     const pool = String(hsm.name);
@@ -44,6 +43,7 @@ export const managedHsm = defineModule({
         'Deploy the file of the managed HSM and that of its private endpoint.',
         'Have three people make a key pair each, kept offline and apart.',
         `From the hub network: az keyvault security-domain download --hsm-name ${pool} --sd-wrapping-keys <three certificates> --sd-quorum 2 --security-domain-file domain.json`,
+        `Keep it in the other region too, which an active pool alone can be: az keyvault region add --hsm-name ${pool} --region-name ${configuration.regions.secondary}`,
         `For the identity of each spoke's keys: az keyvault role assignment create --hsm-name ${pool} --role "Managed HSM Crypto Service Encryption User" --assignee <principal id of the identity> --scope /keys`,
         'Deploy the rest.',
       ],
