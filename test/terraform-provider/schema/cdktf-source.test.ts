@@ -5,7 +5,7 @@ import { readCdktfProvider, readCdktfSource, sourceWithin } from './cdktf-source
 const source = `
 export interface ThingConfig extends cdktf.TerraformMetaArguments {
 }
-export function thingRuleToHclTerraform(struct?: ThingRule): any {
+export function thingRuleToHclTerraform(struct?: ThingRule): object {
   const attrs = {
     ports: {
       value: cdktf.listMapperHcl(cdktf.numberToHclTerraform, false)(struct!.ports),
@@ -99,7 +99,7 @@ export class Thing extends cdktf.TerraformResource {
   public get timeouts() {
     return this._timeouts;
   }
-  protected synthesizeHclAttributes(): { [name: string]: any } {
+  protected synthesizeHclAttributes(): object {
     const attrs = {
       rule: {
         value: cdktf.listMapperHcl(thingRuleToHclTerraform, true)(this._rule.internalValue),
