@@ -70,6 +70,7 @@ export const endpointTable: readonly EndpointRow[] = [
   },
   {
     type: 'Microsoft.ContainerRegistry/registries',
+    afterChildren: true,
     groups: [{ group: 'registry', zones: ['privatelink.azurecr.io'], reach: 'both' }],
   },
   {
