@@ -1,74 +1,39 @@
 // Runs every published Sentinel rule that compiles with the shipped tables, each over its own period, over ten million events:
 // `node scripts/bench-rules.mjs [events in millions]`.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
+import {
+  built,
+  machine,
+  makeTables,
+  must,
+  openCompiler,
+  publishedRules,
+  withEngine,
+} from '../test/bench/kql/kql-bench.mjs';
 import { fillEvents, isNamed, shareOf } from '../test/bench/kql/synthetic-events.mjs';
 import { benchNow } from '../test/bench/kql/synthetic-signins.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const data = process.env.SAFEGUARD_TEST_DATA ?? join(root, '..', 'shared', 'data');
 const millions = Number(process.argv[2] ?? 10);
-const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-const [
-  { openEngine },
-  { loadTables },
-  { TableCatalog },
-  { ensureTables },
-  { compileWith },
-  { loadKusto },
-  { runCompiled },
-] = await Promise.all(
-  [
-    'lake/engine/open-engine.js',
-    'content/load-tables.js',
-    'lake/tables/table-catalog.js',
-    'lake/tables/ensure-tables.js',
-    'kql/compile.js',
-    'kql/syntax/kusto.js',
-    'lake/lake.js',
-  ].map(built),
-);
-const must = (result) => {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-};
+const { catalog, compiled } = await openCompiler();
+const { runCompiled } = await built('lake/lake.js');
 const unit = { m: 60, h: 3600, d: 86_400 };
 const secondsOf = (period) => {
   const [, number, letter] = /^(\d+)([mhd])$/.exec(period ?? '') ?? [];
   return number === undefined ? unit.d : Number(number) * unit[letter];
 };
 
-const catalog = new TableCatalog(must(loadTables()));
-const tables = catalog.names().map((name) => catalog.get(name));
-const kusto = await loadKusto();
-const rules = gunzipSync(readFileSync(join(data, 'kql', 'sentinel-rules.ndjson.gz')))
-  .toString()
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line))
-  .filter(({ type }) => type === 'analytics');
+const rules = (publishedRules() ?? []).filter(({ type }) => type === 'analytics');
 const runnable = rules.flatMap((rule) => {
-  const compiled = compileWith(kusto, rule.q, { tables, functions: [], scoped: true });
-  return compiled.ok ? [{ rule, compiled: compiled.value }] : [];
+  const query = compiled(rule.q, { scoped: true });
+  return query.ok ? [{ rule, query: query.value }] : [];
 });
-const read = [...new Set(runnable.flatMap(({ compiled }) => compiled.tables))];
-console.log(`${cpus().length} x ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}`);
+const read = [...new Set(runnable.flatMap(({ query }) => query.tables))];
+console.log(machine());
 console.log(
   `${runnable.length} of ${rules.length} rules compile with the shipped tables alone; they read ${read.length} tables`,
 );
 
-const folder = mkdtempSync(join(tmpdir(), 'safeguard-bench-rules-'));
-const engine = must(await openEngine({ folder, verbatimErrors: true, sessions: 2 }));
-try {
-  must(
-    await ensureTables(
-      engine,
-      read.map((name) => catalog.get(name)),
-    ),
-  );
+await withEngine({ sessions: 2 }, async (engine) => {
+  await makeTables(engine, catalog, read);
   const others = read.filter((name) => !isNamed(name)).length;
   let made = 0;
   for (const name of read) {
@@ -79,10 +44,10 @@ try {
   console.log(`${(made / 1e6).toFixed(1)} M events made`);
   const times = [];
   const start = performance.now();
-  for (const { rule, compiled } of runnable) {
+  for (const { rule, query } of runnable) {
     const since = new Date(Date.parse(benchNow) - secondsOf(rule.meta?.queryPeriod) * 1000).toISOString();
     const begun = performance.now();
-    const answer = await runCompiled(engine, compiled, {
+    const answer = await runCompiled(engine, query, {
       now: benchNow,
       since,
       settings: { use_query_condition_cache: 0 },
@@ -100,7 +65,4 @@ try {
   for (const { path, rows } of failed) console.log(`  failed: ${path}: ${rows}`);
   for (const { path, seconds, rows } of times.sort((a, b) => b.seconds - a.seconds).slice(0, 10))
     console.log(`  ${seconds.toFixed(1)} s  ${rows} rows  ${path}`);
-} finally {
-  await engine.close();
-  rmSync(folder, { recursive: true, force: true });
-}
+});

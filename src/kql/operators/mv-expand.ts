@@ -10,7 +10,9 @@ const elementsSql = (value: Fragment, asPairs: boolean): Fragment => {
   const pair = asPairs
     ? raw("concat('[', toJSONString(p.1), ',', p.2, ']')")
     : raw("concat('{', toJSONString(p.1), ':', p.2, '}')");
-  return fragment`multiIf(startsWith(${value}, '['), JSONExtractArrayRaw(${value}), startsWith(${value}, '{') AND ${value} != '{}', arrayMap(p -> ${pair}, JSONExtractKeysAndValuesRaw(${value})), ${value} = '{}', [], [${value}])`;
+  // By itself, because `if` copies arrays faster than `multiIf`.
+  const other = fragment`multiIf(startsWith(${value}, '{') AND ${value} != '{}', arrayMap(p -> ${pair}, JSONExtractKeysAndValuesRaw(${value})), ${value} = '{}', [], [${value}])`;
+  return fragment`if(startsWith(${value}, '['), JSONExtractArrayRaw(${value}), ${other})`;
 };
 
 /** One of the expressions that are expanded, and the column that its elements become. */
