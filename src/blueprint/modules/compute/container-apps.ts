@@ -101,7 +101,14 @@ function declareApp(context: Context<Needed>, environment: Handle, app: string):
         secrets: [],
       },
       template: {
-        containers: [{ name: 'main', image, resources: { cpu: 1, memory: '2Gi' } }],
+        containers: [
+          {
+            name: 'main',
+            image,
+            resources: { cpu: 1, memory: '2Gi' },
+            env: [{ name: 'AZURE_CLIENT_ID', value: runtime(identity, 'clientId') }],
+          },
+        ],
         scale: { minReplicas: 2, maxReplicas: 10 },
       },
     },

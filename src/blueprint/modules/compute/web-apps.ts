@@ -102,7 +102,7 @@ function siteConfig({ offered, parameter }: Context<Needed>, identity: Handle): 
     connectionStrings: [],
     appSettings: [
       { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: runtime(insights, 'ConnectionString') },
-      // By identity: the component takes no instrumentation key alone.
+      // The identity with which the application reports, and asks for secrets and data.
       { name: 'AZURE_CLIENT_ID', value: runtime(identity, 'clientId') },
     ],
   };
