@@ -5,6 +5,8 @@ import { dataGovernanceModules } from './data-governance/index.ts';
 import { deviceModules } from './devices/index.ts';
 import { defender } from './governance/defender.ts';
 import { managementGroup } from './governance/management-group.ts';
+import { ownPolicies } from './governance/own-policies.ts';
+import { policyAssignments } from './governance/policy-assignments.ts';
 import { subscriptionTags } from './governance/subscription-tags.ts';
 import { identityModules } from './identity/index.ts';
 import { platformKeys } from './keys/platform-keys.ts';
@@ -47,4 +49,6 @@ export const modules: readonly Module[] = [
   defender,
   managementGroup,
   subscriptionTags,
+  policyAssignments,
+  ownPolicies,
 ];
