@@ -43,11 +43,15 @@ async function bring(): Promise<{ readonly archive: Buffer } | { readonly missin
   const folder = join(cache, `package-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   try {
-    const { stdout } = await run('npm', ['pack', `${name}@${version}`, '--pack-destination', folder, '--json'], {
-      cwd: folder,
-      timeout: 180_000,
-      shell: process.platform === 'win32',
-    });
+    const { stdout } = await run(
+      'npm',
+      ['pack', `${name}@${version}`, '--pack-destination', folder, '--json', '--fetch-retries=0'],
+      {
+        cwd: folder,
+        timeout: 180_000,
+        shell: process.platform === 'win32',
+      },
+    );
     const [packed] = JSON.parse(stdout) as { filename: string }[];
     const archive = readFileSync(join(folder, packed?.filename ?? ''));
     const found = `sha512-${createHash('sha512').update(archive).digest('base64')}`;
