@@ -85,8 +85,11 @@ export const workloadsSchema = z.strictObject({
 });
 export type Workloads = z.infer<typeof workloadsSchema>;
 
+/** What the architecture calls its own parts: a spoke of such a name would be taken for one. */
+const ownNames: ReadonlySet<string> = new Set(['hub', 'platform', 'dns', 'logs', 'watch', 'edge', 'identity']);
+
 const spokeSchema = z.strictObject({
-  name: shortName,
+  name: shortName.refine((name) => !ownNames.has(name), `choose another name than ${[...ownNames].join(', ')}`),
   /** The tenant (customer) whose data alone is in this spoke. */
   tenant: z.string().optional(),
   workloads: workloadsSchema.prefault({}),

@@ -1,6 +1,7 @@
 /** The API version with which each type is declared: the newest stable one, a preview where Azure has no other. */
 export const apiVersions: Readonly<Record<string, string>> = {
   'microsoft.aadiam/diagnosticSettings': '2017-04-01',
+  'Microsoft.AlertsManagement/actionRules': '2021-08-08',
   'Microsoft.App/containerApps': '2026-01-01',
   'Microsoft.App/managedEnvironments': '2026-01-01',
   'Microsoft.Authorization/locks': '2020-05-01',
@@ -11,7 +12,7 @@ export const apiVersions: Readonly<Record<string, string>> = {
   'Microsoft.Authorization/roleAssignmentScheduleRequests': '2020-10-01',
   'Microsoft.Authorization/roleDefinitions': '2022-04-01',
   'Microsoft.Authorization/roleEligibilityScheduleRequests': '2020-10-01',
-  'Microsoft.Authorization/roleManagementPolicies': '2024-09-01-preview',
+  'Microsoft.Authorization/roleManagementPolicies': '2020-10-01',
   'Microsoft.Authorization/roleManagementPolicyAssignments': '2020-10-01',
   'Microsoft.Automation/automationAccounts': '2024-10-23',
   'Microsoft.Automation/automationAccounts/variables': '2024-10-23',
@@ -31,6 +32,7 @@ export const apiVersions: Readonly<Record<string, string>> = {
   'Microsoft.DataProtection/backupVaults': '2026-06-01',
   'Microsoft.DataProtection/backupVaults/backupInstances': '2026-06-01',
   'Microsoft.DataProtection/backupVaults/backupPolicies': '2026-06-01',
+  'Microsoft.DataProtection/backupVaults/backupResourceGuardProxies': '2025-07-01',
   'Microsoft.DataProtection/resourceGuards': '2026-06-01',
   'Microsoft.DBforPostgreSQL/flexibleServers': '2025-08-01',
   'Microsoft.DBforPostgreSQL/flexibleServers/administrators': '2025-08-01',
@@ -117,6 +119,9 @@ export const apiVersions: Readonly<Record<string, string>> = {
   'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers': '2026-07-01',
   'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems':
     '2026-07-01',
+  'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectionContainerMappings':
+    '2025-08-01',
+  'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationNetworks/replicationNetworkMappings': '2025-08-01',
   'Microsoft.RecoveryServices/vaults/replicationPolicies': '2026-07-01',
   'Microsoft.RecoveryServices/vaults/replicationRecoveryPlans': '2026-07-01',
   'Microsoft.Resources/deployments': '2025-04-01',

@@ -83,6 +83,10 @@ export interface Offers {
   readonly containerApps: readonly Handle[];
   readonly machines: readonly Machine[];
   // Spoke: recovery
+  /** Without whose owner nobody weakens a vault of its region. */
+  readonly resourceGuard: Handle;
+  /** Where Site Recovery puts what machines write, before it is sent to the other region. */
+  readonly stagingAccount: Handle;
   readonly recoveryVault: Handle;
   readonly backupVault: Handle;
 }

@@ -158,4 +158,9 @@ describe('configurationSchema', () => {
     expect(read.ok ? '' : read.error.map((problem) => problem.message).join()).toContain(message);
     expect(read.ok).toBe(false);
   });
+
+  it('refuses a spoke called as a part of the architecture', () => {
+    const read = readConfiguration({ name: 'test', regions: { primary: 'northeurope' }, spokes: [{ name: 'hub' }] });
+    expect(read.ok ? [] : read.error.map(({ path }) => path.join('.'))).toEqual(['spokes.0.name']);
+  });
 });
