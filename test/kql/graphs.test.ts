@@ -87,6 +87,16 @@ const cases: readonly [what: string, kql: string, rows: readonly unknown[]][] = 
     [['3855580634910899594', 'Mallory', '', null]],
   ],
   [
+    'tables of rows without an order',
+    `union (print a = "x", b = "y"), (print a = "y", b = "z")
+     | make-graph a --> b with (union (print id = "x", v = 1), (print id = "y", v = 2)) on id
+     | graph-match (s)-->(t) project s.id, t.id, t.v | sort by s_id asc`,
+    [
+      ['x', 'y', 2],
+      ['y', 'z', null],
+    ],
+  ],
+  [
     'the number of those who hang together',
     `datatable(a:long, b:long)[1, 2, 3, 4, 5, 3, 6, 6] | make-graph a --> b with_node_id=n | graph-mark-components
      | graph-to-table nodes | summarize make_list(n) by ComponentId | sort by ComponentId asc | project array_sort_asc(list_n)`,

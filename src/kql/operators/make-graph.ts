@@ -40,10 +40,10 @@ const identityOf = (column: PlanColumn, node: SyntaxNode): Scalar => {
 };
 
 /** The number of a row, in the order of the rows where they have one. */
-const numberOf = (relation: Relation): Scalar =>
-  relation.order.length === 0
-    ? rowNumber(relation)
-    : scalar('long', fragment`toInt64(row_number()${windowOver(relation)})`, false);
+const numberOf = (relation: Relation): Scalar => {
+  const number = relation.order.length === 0 ? rowNumber(relation) : fragment`row_number()${windowOver(relation)}`;
+  return scalar('long', fragment`toInt64(${number})`, false);
+};
 
 interface Names {
   readonly node: string;
