@@ -86,7 +86,10 @@ export const workloadsSchema = z.strictObject({
 export type Workloads = z.infer<typeof workloadsSchema>;
 
 /** What the architecture calls its own parts: a spoke of such a name would be taken for one. */
-const ownNames: ReadonlySet<string> = new Set(['hub', 'platform', 'dns', 'logs', 'watch', 'edge', 'identity']);
+const ownNames: ReadonlySet<string> = new Set([
+  ...['hub', 'platform', 'dns', 'logs', 'watch', 'edge', 'identity'],
+  ...['firewall', 'gateway', 'bastion', 'resolver', 'sentinel'],
+]);
 
 const spokeSchema = z.strictObject({
   name: shortName.refine((name) => !ownNames.has(name), `choose another name than ${[...ownNames].join(', ')}`),
