@@ -3,6 +3,7 @@ import { computeModules } from './compute/index.ts';
 import { dataModules } from './data/index.ts';
 import { dataGovernanceModules } from './data-governance/index.ts';
 import { deviceModules } from './devices/index.ts';
+import { customRoles } from './governance/custom-roles.ts';
 import { defender } from './governance/defender.ts';
 import { managementGroup } from './governance/management-group.ts';
 import { ownPolicies } from './governance/own-policies.ts';
@@ -49,6 +50,7 @@ export const modules: readonly Module[] = [
   defender,
   managementGroup,
   subscriptionTags,
+  customRoles,
   policyAssignments,
   ownPolicies,
 ];
