@@ -77,13 +77,23 @@ export const guidOf = (...of: readonly Expression[]): Expression => new Expressi
 export const lastSegment = (of: Expression): Expression => new Expression({ kind: 'lastSegment', of });
 export const tagsWith = (more: Readonly<Record<string, string>>): Expression => new Expression({ kind: 'tags', more });
 
+/** Lists and objects that were found to hold no expression: values are readonly, and printers walk through them often. */
+const plain = new WeakSet<object>();
+
 /** Every expression in a value, those inside expressions too. */
 export function* expressionsIn(value: Value | undefined): Generator<Expression> {
   if (value instanceof Expression) {
     yield value;
     yield* expressionsIn(partsOf(value));
-  } else if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) yield* expressionsIn(item);
+  } else if (typeof value === 'object' && value !== null && !plain.has(value)) {
+    let found = false;
+    for (const item of Object.values(value)) {
+      for (const expression of expressionsIn(item)) {
+        found = true;
+        yield expression;
+      }
+    }
+    if (!found) plain.add(value);
   }
 }
 

@@ -23,6 +23,7 @@ import { sentinel } from './logs/sentinel.ts';
 import { tables } from './logs/tables.ts';
 import { workspace } from './logs/workspace.ts';
 import { networkModules } from './network/index.ts';
+import { recoveryModules } from './recovery/index.ts';
 import { beforeDeployment, runbookModules } from './runbook/index.ts';
 
 /** The parts of the architecture. Their order here is that of equals in what is printed. */
@@ -43,6 +44,7 @@ export const modules: readonly Module[] = [
   entraLogs,
   ...dataModules,
   ...computeModules,
+  ...recoveryModules,
   ...identityModules,
   ...deviceModules,
   ...dataGovernanceModules,

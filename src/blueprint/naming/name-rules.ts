@@ -67,6 +67,7 @@ export const nameRules: Readonly<Record<string, NameRule>> = {
   'Microsoft.RecoveryServices/vaults': { abbreviation: 'rsv', longest: 50 },
   'Microsoft.DataProtection/backupVaults': { abbreviation: 'bvault', longest: 50 },
   'Microsoft.DataProtection/resourceGuards': { abbreviation: 'rguard', longest: 50 },
+  'Microsoft.AlertsManagement/actionRules': { abbreviation: 'apr', longest: 260 },
   'Microsoft.Automation/automationAccounts': { abbreviation: 'aa', longest: 50 },
   'Microsoft.Purview/accounts': { abbreviation: 'pview', longest: 63, global: true },
 };
