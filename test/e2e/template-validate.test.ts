@@ -76,6 +76,14 @@ async function run(
 }
 
 describe('safeguard types import', () => {
+  it('has help', async () => {
+    expect(await run('types --help')).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('bicep-types-az'),
+    });
+  });
+
   it('keeps types in the home folder, or where it is told', async () => {
     expect(existsSync(join(cwd, 'home', '.safeguard', 'arm-types'))).toBe(true);
     const ran = await run('types import types.json --types Contoso.Test/things* --output own.types');

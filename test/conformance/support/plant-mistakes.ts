@@ -198,13 +198,15 @@ function outside(type: JsonObject): readonly Json[] {
 export function plant(resource: Json, { path, change }: Mistake): Json {
   const [step, ...rest] = path;
   if (step === undefined) return resource;
+  const deeper = (value: Json): Json =>
+    rest.length === 0 && typeof change === 'object' && 'value' in change
+      ? change.value
+      : plant(value, { kind: 'type', path: rest, change });
   if (Array.isArray(resource)) {
-    return (resource as readonly Json[]).map((element, i) =>
-      i === step ? plant(element, { kind: 'type', path: rest, change }) : element,
-    );
+    return (resource as readonly Json[]).map((element, i) => (i === step ? deeper(element) : element));
   }
   const object = isJsonObject(resource) ? resource : {};
-  if (rest.length > 0) return { ...object, [step]: plant(object[step] ?? null, { kind: 'type', path: rest, change }) };
+  if (rest.length > 0) return { ...object, [step]: deeper(object[step] ?? null) };
   const { [step]: old = null, ...others } = object;
   if (change === 'removed') return others;
   return 'renamed' in change ? { ...others, [change.renamed]: old } : { ...object, [step]: change.value };

@@ -35,7 +35,7 @@ export function* checkReferences(template: DeclaredTemplate): Iterable<Problem> 
   };
   for (const { path, expression } of writtenExpressions(template.json, template.path, skip)) {
     for (const part of expression === undefined ? [] : subexpressions(expression)) {
-      const problem = part.kind === 'Call' ? checkCall(held, part, path) : undefined;
+      const problem = part.kind === 'Call' ? checkCall(held, part, path) : checkOutput(held, part, path);
       if (problem !== undefined) yield problem;
     }
   }
@@ -62,6 +62,16 @@ class Held {
       const key = resource.type?.toLowerCase() ?? '';
       this.#byType.set(key, [...(this.#byType.get(key) ?? []), resource]);
     }
+  }
+
+  /** The template of the one deployment that is meant; undefined where that is not certain, or it is not at hand. */
+  deployed(meant: Meant | string): DeclaredTemplate | undefined {
+    const { resources } = this.template;
+    const found =
+      typeof meant === 'string'
+        ? resources.filter(({ symbol }) => symbol?.toLowerCase() === meant.replace(/\[\d*\]$/, '').toLowerCase())
+        : (this.#byType.get(meant.type.toLowerCase()) ?? []).filter(({ name }) => String(name) === String(meant.name));
+    return found.length === 1 ? found[0]?.nested : undefined;
   }
 
   evaluate(expression: Expression | undefined): Value | undefined {
@@ -163,16 +173,37 @@ function checkCall(held: Held, call: CallExpression, path: JsonPath): Problem | 
   return isIdCall(call) ? checkId(held, call, path) : undefined;
 }
 
+/** `reference('deployment').outputs.name` where the deployment's template has no output of that name. */
+function checkOutput(held: Held, expression: Expression, path: JsonPath): Problem | undefined {
+  if (expression.kind !== 'Member' && expression.kind !== 'Index') return undefined;
+  const { target: outputs, safe } = expression;
+  const name = expression.kind === 'Member' ? expression.name : textOf(expression.index);
+  if (safe || name === undefined || outputs.kind !== 'Member' || outputs.name.toLowerCase() !== 'outputs')
+    return undefined;
+  const call = outputs.target;
+  if (call.kind !== 'Call' || call.namespace !== undefined || call.name.toLowerCase() !== 'reference') return undefined;
+  const meant = meantByReference(held, call);
+  const deployed = meant === undefined ? undefined : held.deployed(meant);
+  if (deployed === undefined) return undefined;
+  const [, declared] = memberEntry(deployed.json, 'outputs') ?? ['', {}];
+  if (!isJsonObject(declared) || memberEntry(declared, name) !== undefined) return undefined;
+  const [near] = nearNames(name, Object.keys(declared));
+  return problem(path, `the deployment has no output "${shown(name)}"`, near);
+}
+
+const textOf = (expression: Expression): string | undefined =>
+  expression.kind === 'String' ? expression.value : undefined;
+
+function meantByReference(held: Held, { args: [target] }: CallExpression): Meant | string | undefined {
+  if (target?.kind === 'Call' && isIdCall(target)) return meantBy(held, target);
+  return target?.kind === 'String' ? meantByText(held, target.value) : undefined;
+}
+
 /** Without an API version `reference` finds what the template itself deploys, and nothing else. */
 function checkReference(held: Held, call: CallExpression, path: JsonPath): Problem | undefined {
   const [target, version] = call.args;
   if (target === undefined || version !== undefined) return undefined;
-  const meant =
-    target.kind === 'Call' && isIdCall(target)
-      ? meantBy(held, target)
-      : target.kind === 'String'
-        ? meantByText(held, target.value)
-        : undefined;
+  const meant = meantByReference(held, call);
   return meant === undefined ? undefined : notHeld(held, meant, path, 'refers to');
 }
 

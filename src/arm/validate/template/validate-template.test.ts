@@ -141,12 +141,12 @@ describe('validateTemplate', () => {
         resources: {
           one: thing('abc', { dependsOn: ['two', 'too'] }),
           two: thing('abd', { existing: true }),
-          three: thing("[reference('onne').x]", { dependsOn: ["[format('one[{0}]', 1)]"] }),
+          three: thing('abe', { tags: { a: "[reference('onne').x]" }, dependsOn: ["[format('one[{0}]', 1)]"] }),
         },
       },
       [
         'resources.one.dependsOn.1: depends on "too", which the template does not hold ~two',
-        'resources.three.name: refers to "onne", which the template does not hold ~one',
+        'resources.three.tags.a: refers to "onne", which the template does not hold ~one',
       ],
     ],
     [
@@ -274,6 +274,67 @@ describe('validateTemplate', () => {
       'what an extension makes',
       { resources: { g: { import: 'graph', type: 'Microsoft.Graph/groups@v1.0', properties: {} } } },
       [],
+    ],
+    [
+      'outputs of a deployment',
+      {
+        parameters: { n: {} },
+        resources: [
+          { ...deployment({ resources: [], outputs: { location: {} } }), name: "[parameters('n')]" },
+          deployment({ resources: [] }),
+        ],
+        outputs: {
+          a: {
+            value: "[reference(resourceId('Microsoft.Resources/deployments', parameters('n'))).outputs.location.value]",
+          },
+          b: {
+            value: "[reference(resourceId('Microsoft.Resources/deployments', parameters('n'))).outputs.locaton.value]",
+          },
+          c: { value: "[reference(resourceId('Microsoft.Resources/deployments', 'deep')).outputs['x'].value]" },
+          d: { value: "[reference(resourceId('Microsoft.Resources/deployments', 'deep')).outputs.?x.value]" },
+        },
+      },
+      [
+        'outputs.b.value: the deployment has no output "locaton" ~location',
+        'outputs.c.value: the deployment has no output "x"',
+      ],
+    ],
+    [
+      'one resource twice',
+      {
+        parameters: { n: {}, m: {} },
+        resources: [
+          thing('abc'),
+          thing('ABC'),
+          thing("[parameters('n')]"),
+          thing("[parameters('n')]"),
+          thing("[parameters('m')]"),
+          thing('abc', { condition: true }),
+          thing('abc', { copy: { name: 'c', count: 1 } }),
+          thing('abc', { scope: '/' }),
+        ],
+      },
+      [
+        'resources.1.name: does not have the wanted form',
+        'resources.1.name: a Contoso.Test/things of this name is in the template already',
+        'resources.3.name: a Contoso.Test/things of this name is in the template already',
+      ],
+    ],
+    [
+      'what is asked too early',
+      {
+        parameters: { n: { defaultValue: "[reference('x', '1')]" } },
+        variables: { v: "[reference('x', '1').y]" },
+        resources: [
+          thing("[reference('x', '1').z]", {
+            tags: { a: "[reference('x', '1').z]" },
+            copy: { name: 'c', count: "[reference('x', '1').z]" },
+          }),
+        ],
+      },
+      ['parameters.n.defaultValue', 'variables.v', 'resources.0.name', 'resources.0.copy.count'].map(
+        (place) => `${place}: reference() cannot stand here: Azure knows it only once the resource is deployed`,
+      ),
     ],
     [
       'the scope of a template',

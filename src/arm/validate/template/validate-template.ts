@@ -4,6 +4,7 @@ import type { TypeIndex } from '../../types/index.ts';
 import { shown } from '../expected.ts';
 import type { Problem } from '../problem.ts';
 import { validateResource } from '../validate-resource.ts';
+import { checkDeployment } from './check-deployment.ts';
 import { checkNames } from './check-names.ts';
 import { checkPassedParameters, checkReferences } from './check-references.ts';
 import { type DeclaredResource, type DeclaredTemplate, declaredTemplate } from './declared-resources.ts';
@@ -58,6 +59,7 @@ function* withNested(template: DeclaredTemplate): Iterable<DeclaredTemplate> {
 function* templateProblems(template: DeclaredTemplate): Iterable<Problem> {
   yield* checkNames(template);
   yield* checkReferences(template);
+  yield* checkDeployment(template);
   for (const resource of template.resources) yield* checkPassedParameters(resource);
 }
 
