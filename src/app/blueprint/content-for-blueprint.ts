@@ -5,7 +5,6 @@ import { type DetectionEntry, loadDetections } from '../../content/load-detectio
 import type { JsonObject } from '../../lib/json.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { ControlEntry } from '../../model/control.ts';
-import { lintForAzure } from '../../policy/index.ts';
 import { alertRuleProperties } from './alert-rule-properties.ts';
 
 /** What the blueprint takes of the product's content. @returns on error one line a problem */
@@ -45,10 +44,10 @@ const withoutAlias: ReadonlySet<string> = new Set([
 const unseen =
   /^(?:microsoft\.(?:graph|aadiam|purview\/(?!accounts$)|insights\/diagnosticsettings$|authorization\/role.*schedule)|safeguard\.)/;
 
-/** The control as a policy, where Azure Policy can judge it as it is. */
+/** The control as a policy, where Azure Policy can judge it as it is; tests of the content hold that Azure takes each rule. */
 function policyControl({ control }: ControlEntry): PolicyControl[] {
   if (!('policy' in control.rule) || control.deprecated !== undefined || withoutAlias.has(control.id)) return [];
-  if (control.judges.types.some((type) => unseen.test(type)) || lintForAzure(control.rule.policy).length > 0) return [];
+  if (control.judges.types.some((type) => unseen.test(type))) return [];
   const { id, title, why, judges, parameters, rule } = control;
   const { mode, if: condition, then } = rule.policy;
   return [

@@ -21,8 +21,6 @@ export const logRows: readonly LogRow[] = [
     'Microsoft.KeyVault/managedHSMs',
     'Microsoft.Network/azureFirewalls',
     'Microsoft.Network/bastionHosts',
-    'Microsoft.DocumentDB/databaseAccounts',
-    'Microsoft.DBforPostgreSQL/flexibleServers',
     'Microsoft.ServiceBus/namespaces',
     'Microsoft.EventHub/namespaces',
     'Microsoft.DataProtection/backupVaults',
@@ -53,6 +51,13 @@ export const logRows: readonly LogRow[] = [
     'Microsoft.Storage/storageAccounts/queueServices',
     'Microsoft.Storage/storageAccounts/tableServices',
   ),
+  // Who asked and for what; figures about performance are no record, and their tables would be kept six years.
+  {
+    type: 'Microsoft.DocumentDB/databaseAccounts',
+    ownTables: true,
+    categories: ['DataPlaneRequests', 'ControlPlaneRequests'],
+  },
+  { type: 'Microsoft.DBforPostgreSQL/flexibleServers', ownTables: true, categories: ['PostgreSQLLogs'] },
   {
     // The older AzureBackupReport and AzureSiteRecovery categories must not go with those that have tables of their own:
     // https://learn.microsoft.com/azure/backup/backup-azure-diagnostic-events

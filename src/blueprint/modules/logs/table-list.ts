@@ -52,15 +52,22 @@ export const logTables: readonly LogTable[] = [
     security,
   ),
   // What Sentinel and Defender found.
-  ...rows(['SecurityAlert', 'SecurityIncident', 'SecurityRecommendation', 'SecurityRegulatoryCompliance'], security),
+  ...rows(['SecurityAlert', 'SecurityIncident'], security),
   ...rows(['AzureDiagnostics', 'AZKVAuditLogs', 'AZKVPolicyEvaluationDetailsLogs', 'StorageBlobLogs'], security),
   ...rows(['StorageFileLogs', 'StorageQueueLogs', 'StorageTableLogs'], security),
+  ...rows(
+    ['StorageMalwareScanningResults', 'PurviewScanStatusLogs', 'PurviewDataSensitivityLogs', 'PurviewSecurityLogs'],
+    security,
+  ),
   // What passed the networks.
   ...rows(
     [
       'AZFWApplicationRule',
+      'AZFWApplicationRuleAggregation',
       'AZFWNetworkRule',
+      'AZFWNetworkRuleAggregation',
       'AZFWNatRule',
+      'AZFWNatRuleAggregation',
       'AZFWDnsQuery',
       'AZFWIdpsSignature',
       'AZFWThreatIntel',
@@ -85,17 +92,33 @@ export const logTables: readonly LogTable[] = [
   // What stores of ePHI were asked for.
   ...rows(['SQLSecurityAuditEvents'], security, runs('sql', 'managedInstance')),
   ...rows(['PGSQLServerLogs'], security, runs('postgres')),
-  ...rows(['CDBDataPlaneRequests', 'CDBControlPlaneRequests', 'CDBQueryRuntimeStatistics'], security, runs('cosmos')),
+  ...rows(['CDBDataPlaneRequests', 'CDBControlPlaneRequests'], security, runs('cosmos')),
   ...rows(['MicrosoftHealthcareApisAuditLogs'], security, runs('fhir')),
   ...rows(['AHDSDicomAuditLogs', 'AHDSDicomDiagnosticLogs'], security, runs('dicom')),
   ...rows(
-    ['AZMSOperationalLogs', 'AZMSRunTimeAuditLogs', 'AZMSVnetConnectionEvents', 'AZMSCustomerManagedKeyUserLogs'],
+    [
+      'AZMSOperationalLogs',
+      'AZMSRunTimeAuditLogs',
+      'AZMSVnetConnectionEvents',
+      'AZMSCustomerManagedKeyUserLogs',
+      'AZMSDiagnosticErrorLogs',
+    ],
     security,
     runs('serviceBus', 'eventHubs'),
   ),
   ...rows(['ContainerRegistryLoginEvents', 'ContainerRegistryRepositoryEvents'], security, runs('containerApps')),
   // What applications were asked for, and what they wrote.
-  ...rows(['AppServiceAuditLogs', 'AppServiceIPSecAuditLogs'], security, runs('web')),
+  ...rows(
+    [
+      'AppServiceAuditLogs',
+      'AppServiceIPSecAuditLogs',
+      'AppServiceAuthenticationLogs',
+      'AppServiceFileAuditLogs',
+      'AppServiceAntivirusScanAuditLogs',
+    ],
+    security,
+    runs('web'),
+  ),
   ...rows(['AppServicePlatformLogs'], operations, runs('web')),
   ...rows(['AppServiceHTTPLogs', 'AppServiceConsoleLogs', 'AppServiceAppLogs'], nobody, runs('web')),
   ...rows(['ContainerAppSystemLogs'], operations, runs('containerApps')),
