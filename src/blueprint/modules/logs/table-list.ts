@@ -33,7 +33,7 @@ const rows = (names: readonly string[], readers: readonly Reader[], when?: LogTa
  * Tables by their names in Azure: https://learn.microsoft.com/azure/azure-monitor/reference/tables-index
  * What has no table of its own lies in AzureDiagnostics.
  */
-export const logTables: readonly LogTable[] = [
+const logTables: readonly LogTable[] = [
   // Who did what: sign-ins, directory, subscriptions, queries of the logs themselves.
   ...rows(
     [
