@@ -1,6 +1,7 @@
 import { regionPairs } from '../../arm/region-pairs.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { configurationSchema, type GivenConfiguration } from './schema.ts';
+import { zonesOf } from './zones.ts';
 
 /** A configuration in which everything is decided. */
 export interface Configuration extends GivenConfiguration {
@@ -25,7 +26,10 @@ export function readConfiguration(section: unknown): Result<Configuration, reado
     );
   }
   const secondary = secondaryOf(read.data.regions);
-  const problems = [...(secondary.ok ? [] : [secondary.error]), ...repeatedNames(read.data)];
+  const problems = [
+    ...(secondary.ok ? zoneless(read.data.regions.primary, secondary.value) : [secondary.error]),
+    ...repeatedNames(read.data),
+  ];
   return problems.length === 0 && secondary.ok
     ? ok({ ...read.data, regions: { primary: read.data.regions.primary, secondary: secondary.value } })
     : err(problems);
@@ -44,6 +48,16 @@ function secondaryOf({ primary, secondary }: GivenConfiguration['regions']): Res
   const works =
     pair === undefined ? 'choose a primary region that has a pair' : `the pair of "${primary}" is "${pair}"`;
   return err({ path: ['regions', 'secondary'], message: `"${secondary}" is not paired with "${primary}": ${works}` });
+}
+
+/** What serves every day stands in availability zones: one datacentre may fail without a failover to another region. */
+function zoneless(primary: string, secondary: string): Problem[] {
+  if (zonesOf(primary).length > 0) return [];
+  const works =
+    zonesOf(secondary).length > 0 && regionPairs.some((pair) => pair.region === secondary && pair.paired === primary)
+      ? `serve from "${secondary}" and take over in "${primary}"`
+      : 'choose a region that has them, as its page in the Azure documentation says';
+  return [{ path: ['regions', 'primary'], message: `"${primary}" has no availability zones: ${works}` }];
 }
 
 const suggestions = (region: string): string[] =>

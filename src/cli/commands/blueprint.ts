@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { composeFromFile, languages, type PrintOptions, printBlueprint } from '../../app/blueprint/build.ts';
-import { type BlueprintCheck, checkFolder, checkPrinted, type NotShown } from '../../app/blueprint/check.ts';
+import { type BlueprintCheck, checkFolder, checkPrinted } from '../../app/blueprint/check.ts';
 import { contentForBlueprint } from '../../app/blueprint/content-for-blueprint.ts';
 import { explainSetting } from '../../app/blueprint/explain.ts';
 import { initialDeclaration } from '../../app/blueprint/init.ts';
@@ -9,6 +9,7 @@ import { readPrices } from '../../app/blueprint/read-prices.ts';
 import { writeFolder } from '../../app/blueprint/write-folder.ts';
 import { compose } from '../../app/compose.ts';
 import { writeFilePieces } from '../../app/write-file.ts';
+import { notShown } from '../../blueprint/index.ts';
 import { formatContentError } from '../../content/content-error.ts';
 import type { Content } from '../../content/load-content.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -149,9 +150,6 @@ async function filesOf(
   const composed = await composeFromFile(file, terminal.cwd, given.value);
   return composed.ok ? ok(printBlueprint(composed.value, content.value, options)) : composed;
 }
-
-/** What no template can show, so that unknown is the right answer. */
-const notShown: NotShown = () => undefined;
 
 async function check(target: string, args: Arguments, terminal: Terminal): Promise<number> {
   const checked = await checkOf(target, terminal);
