@@ -3,6 +3,7 @@ import { computeModules } from './compute/index.ts';
 import { dataModules } from './data/index.ts';
 import { dataGovernanceModules } from './data-governance/index.ts';
 import { deviceModules } from './devices/index.ts';
+import { frontDoor } from './edge/front-door.ts';
 import { customRoles } from './governance/custom-roles.ts';
 import { defender } from './governance/defender.ts';
 import { managementGroup } from './governance/management-group.ts';
@@ -19,6 +20,7 @@ import { entraLogs } from './logs/entra-logs.ts';
 import { flowLogs } from './logs/flow-logs.ts';
 import { logArchive } from './logs/log-archive.ts';
 import { logCluster } from './logs/log-cluster.ts';
+import { mailAlerts } from './logs/mail-alerts.ts';
 import { sentinel } from './logs/sentinel.ts';
 import { tables } from './logs/tables.ts';
 import { workspace } from './logs/workspace.ts';
@@ -38,6 +40,7 @@ export const modules: readonly Module[] = [
   flowLogs,
   sentinel,
   detections,
+  mailAlerts,
   tables,
   activityLog,
   activityAlerts,
@@ -45,6 +48,7 @@ export const modules: readonly Module[] = [
   ...dataModules,
   ...computeModules,
   ...recoveryModules,
+  frontDoor,
   ...identityModules,
   ...deviceModules,
   ...dataGovernanceModules,

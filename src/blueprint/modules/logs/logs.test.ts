@@ -117,6 +117,16 @@ describe('detections', () => {
   });
 });
 
+describe('mailAlerts', () => {
+  it.each(['emergencyAccountAlert', 'incidentAlert'])('%s asks the workspace and mails people', (symbol) => {
+    expect([...neededBy(get(symbol))]).toEqual(expect.arrayContaining(['workspace', 'sentinel', 'actionGroup']));
+  });
+
+  it('knows the emergency accounts', () => {
+    expect(JSON.stringify(get('emergencyAccountAlert').properties)).toContain('33333333-3333-4333-8333-333333333333');
+  });
+});
+
 describe('activity of both subscriptions', () => {
   it.each(['phi', 'platform'])('of "%s" goes to the workspace and is watched', (key) => {
     expect([...neededBy(get(`${key}ActivityLog`))]).toContain('workspace');
