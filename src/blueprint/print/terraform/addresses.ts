@@ -8,6 +8,8 @@ export interface Written {
   /** `azurerm_virtual_network`, `azapi_resource`. */
   readonly terraform: string;
   readonly exports: Readonly<Record<string, string>>;
+  /** The attribute that holds its id in ARM, where that is not `id`. */
+  readonly id?: string;
   /** The resource whose attributes it became. */
   readonly within?: string;
 }
@@ -29,8 +31,8 @@ export class Addresses {
 
   /** The id of a resource as an expression. */
   id(resource: Declaration): string {
-    const { within } = this.#written(resource);
-    if (within === undefined) return `${this.address(resource)}.id`;
+    const { within, id = 'id' } = this.#written(resource);
+    if (within === undefined) return `${this.address(resource)}.${id}`;
     // What became attributes of its parent is known by the parent's id.
     const parent = this.#catalogue.resource(within);
     const [last = ''] = resource.type.split('/').slice(-1);

@@ -35,6 +35,23 @@ export interface AzurermType {
   readonly absorbs?: readonly AbsorbedChild[];
   /** What the deployed resource tells, by its path from the top of the ARM resource: `properties.principalId`. */
   readonly exports?: Readonly<Record<string, string>>;
+  /** The attribute that holds the id in ARM; `id` if not given. */
+  readonly id?: string;
+  /** What the provider asks for and ARM tells by the place of the resource: names of the parents of parents. */
+  readonly beside?: (resource: Declaration, place: PlaceOf) => TfObject;
+}
+
+/** What is known of the place of a resource, as values that refer to other resources. */
+export interface PlaceOf {
+  /** The resource group of a resource by its name. */
+  readonly groupName: (of: Declaration) => string;
+  /** The parent of a resource. */
+  readonly parent: (of: Declaration) => Declaration;
+  readonly resource: (symbol: string) => Declaration;
+  readonly id: (of: Declaration) => string;
+  readonly name: (of: Declaration) => string;
+  /** The subscription it stands in, as an id. */
+  readonly subscription: (of: Declaration) => string;
 }
 
 /** A parent that is named and not referred to by id: `virtual_network_name` and its group. */

@@ -3,7 +3,7 @@ import { Expression, expressionsIn } from '../../model/value.ts';
 import { type Catalogue, carriesTags, standsInTenant } from '../print-context.ts';
 import { Addresses, type Written } from './addresses.ts';
 import { applyRows } from './apply-rows.ts';
-import type { AzurermType } from './azurerm-type.ts';
+import type { AzurermType, PlaceOf } from './azurerm-type.ts';
 import { isTfObject, literalText, reference, type TfObject, type TfValue } from './tf-value.ts';
 import { azurermTypes } from './types/index.ts';
 
@@ -58,7 +58,10 @@ export class TerraformWriter {
       return { ...this.written(parent), within: parent.symbol };
     }
     const plan = this.#plan(resource);
-    if (plan !== undefined) return { terraform: plan.terraform, exports: plan.row.exports ?? {} };
+    if (plan !== undefined) {
+      const { exports = {}, id } = plan.row;
+      return { terraform: plan.terraform, exports, ...(id === undefined ? {} : { id }) };
+    }
     return { terraform: madeByAzure.test(resource.type) ? 'azapi_update_resource' : 'azapi_resource', exports: {} };
   }
 
@@ -101,6 +104,7 @@ export class TerraformWriter {
       ...(provider === undefined ? {} : { provider }),
       ...(row.name === null ? {} : { [row.name ?? 'name']: this.#name(resource) }),
       ...this.#place(resource, row),
+      ...row.beside?.(resource, this.#placeOf),
       ...(resource.location === undefined || row.without?.includes('location') === true
         ? {}
         : { location: this.#addresses.value(resource.location, resource) }),
@@ -122,6 +126,22 @@ export class TerraformWriter {
       [row.in.parentName]: `\${${this.#addresses.address(parent)}.name}`,
     };
   }
+
+  readonly #placeOf: PlaceOf = {
+    groupName: (of) => this.#groupName(of),
+    parent: ({ symbol, parent }) => {
+      if (parent === undefined) throw new Error(`${symbol} has no parent`);
+      return this.#catalogue.resource(parent);
+    },
+    resource: (symbol) => this.#catalogue.resource(symbol),
+    id: (of) => `\${${this.#addresses.id(of)}}`,
+    name: (of) => `\${${this.#addresses.address(of)}.name}`,
+    subscription: (of) => {
+      const { scope } = this.#catalogue.unitOf(of);
+      if (scope.kind === 'managementGroup') throw new Error(`${of.symbol} stands in no subscription`);
+      return `/subscriptions/\${var.${scope.subscription}_subscription_id}`;
+    },
+  };
 
   #groupName(resource: Declaration): string {
     const { scope } = this.#catalogue.unitOf(resource);
