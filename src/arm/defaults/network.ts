@@ -1,6 +1,6 @@
 import type { DefaultRow } from './default-row.ts';
 
-/** Documented defaults of Microsoft.Network. */
+/** Documented defaults of Microsoft.Network, and of Front Door, which reaches origins publicly unless a private link is named. */
 export const networkDefaults: readonly DefaultRow[] = [
   {
     type: 'microsoft.network/virtualnetworks',
@@ -392,5 +392,23 @@ export const networkDefaults: readonly DefaultRow[] = [
     path: 'properties.flowAnalyticsConfiguration',
     default: null,
     document: 'https://learn.microsoft.com/azure/network-watcher/traffic-analytics',
+  },
+  {
+    type: 'microsoft.cdn/profiles/origingroups/origins',
+    path: 'properties.sharedPrivateLinkResource',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/frontdoor/private-link',
+  },
+  {
+    type: 'microsoft.cdn/profiles/origingroups/origins',
+    path: 'properties.sharedPrivateLinkResource.privateLink',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/frontdoor/private-link',
+  },
+  {
+    type: 'microsoft.cdn/profiles/origingroups/origins',
+    path: 'properties.sharedPrivateLinkResource.privateLink.id',
+    default: null,
+    document: 'https://learn.microsoft.com/azure/frontdoor/private-link',
   },
 ];

@@ -1,6 +1,7 @@
 import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
 import { inCloudOf } from '../../naming/clouds.ts';
+import { publicApps } from '../edge/public-hosts.ts';
 
 /** Where App Service and Container Apps take the answer of Entra ID: https://learn.microsoft.com/azure/app-service/configure-authentication-provider-aad */
 const CALLBACK = '/.auth/login/aad/callback';
@@ -27,8 +28,8 @@ export const singleSignOn = defineModule({
 
 function register({ request, configuration }: Context, spoke: string, app: string, hosts: readonly string[]): void {
   const symbol = `${spoke}${camel(app)}Application`;
-  const { frontDoor } = configuration;
-  const reached = frontDoor === undefined ? hosts : [frontDoor.hostName];
+  const open = publicApps(configuration).filter((one) => one.spoke === spoke && one.app === app);
+  const reached = open.length === 0 ? hosts : open.map(({ host }) => host);
   request({
     symbol,
     method: 'POST',
