@@ -74,7 +74,7 @@ export interface EstateInput {
 
 /**
  * Reads everything that the given files and folders tell of an estate: ARM templates with their parameters, Terraform
- * plans, live exports, saved answers of Graph, `safeguard.yaml` and attestations. Each file is taken for what its content
+ * plans, live exports, saved answers of Graph and requests that are yet to be sent to it, `safeguard.yaml` and attestations. Each file is taken for what its content
  * shows. A bad file costs one diagnostic and nothing else; what is no input is passed over, unless the user named it.
  * Paths in the result are relative to `cwd`; the same input gives the same result in the same order.
  */

@@ -20,6 +20,15 @@ export const notShownRows: readonly NotShownRow[] = [
     reason: 'Who is an active member of a privileged group shows in an export: nothing printed makes one',
   },
   {
+    control: 'identity-022',
+    reason: 'Where no application is built none is registered: secrets of others show in an export of /applications',
+  },
+  {
+    control: 'identity-039',
+    reason:
+      'Where no application is built none is registered: how others sign in shows in an export of /servicePrincipals',
+  },
+  {
     control: 'identity-024',
     reason: 'Whether people registered a second factor shows once they have: it is in a report of Graph',
   },

@@ -20,7 +20,7 @@ export function printPermissions(catalogue: Catalogue): PrintedFile {
       'Beside each `write`, Azure asks for `read` of the same type and for `Microsoft.Resources/deployments/*`.',
       '',
       ...sections.flat(),
-      ...graphSection(blueprint),
+      ...requestSections(blueprint),
     ].join('\n'),
   };
 }
@@ -46,8 +46,23 @@ function scopesOf(catalogue: Catalogue): ScopePermissions[] {
     .map(([title, actions]) => ({ title, actions: [...actions].sort(compareText) }));
 }
 
-function graphSection({ requests }: Blueprint): string[] {
-  const permissions = [...new Set(requests.map(({ permission }) => permission))].sort(compareText);
-  if (permissions.length === 0) return [];
-  return ['## In Microsoft Graph', '', ...permissions.map((permission) => `- \`${permission}\``), ''];
+/** Whose API a request goes to, as the heading of what it needs. */
+const apis = {
+  graph: 'In Microsoft Graph',
+  azure: 'In Azure, above every subscription',
+  purview: 'In the Purview account',
+  compliance: 'In Security & Compliance PowerShell: a role of whoever runs the cmdlets',
+} as const;
+
+function requestSections({ requests }: Blueprint): string[] {
+  return (Object.keys(apis) as (keyof typeof apis)[]).flatMap((key) => {
+    const own = requests.filter(({ api }) => (api ?? 'graph') === key).map(({ permission }) => permission);
+    if (own.length === 0) return [];
+    return [
+      `## ${apis[key]}`,
+      '',
+      ...[...new Set(own)].sort(compareText).map((permission) => `- \`${permission}\``),
+      '',
+    ];
+  });
 }
