@@ -19,6 +19,26 @@ export function applyRows(rows: readonly AzurermRow[], from: TfObject): TfObject
   return left.size === 0 ? made : undefined;
 }
 
+/** An object in two: what lies at the paths, and all else. */
+export function splitAt(paths: readonly string[], from: TfObject): { readonly at: TfObject; readonly rest: TfObject } {
+  const at: Record<string, TfValue> = {};
+  let rest = from;
+  for (const path of paths) {
+    const value = valueAt(rest, path);
+    if (value === undefined) continue;
+    put(at, path.split('.'), value);
+    rest = without(rest, path.split('.'));
+  }
+  return { at, rest };
+}
+
+function without(from: TfObject, [key = '', ...below]: readonly string[]): TfObject {
+  const { [key]: value, ...others } = from;
+  if (below.length === 0 || !isTfObject(value)) return others;
+  const left = without(value, below);
+  return Object.keys(left).length === 0 ? others : { ...from, [key]: left };
+}
+
 /** Paths of what has nothing below it but values and lists; an empty object is one. */
 function* leavesOf(value: TfObject, path = ''): Generator<string> {
   for (const [key, item] of Object.entries(value)) {

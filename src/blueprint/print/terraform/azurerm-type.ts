@@ -35,6 +35,8 @@ export interface AzurermType {
   readonly absorbs?: readonly AbsorbedChild[];
   /** What the deployed resource tells, by its path from the top of the ARM resource: `properties.principalId`. */
   readonly exports?: Readonly<Record<string, string>>;
+  /** Paths of what the provider cannot set: an `azapi_update_resource` beside it does. */
+  readonly lacks?: readonly string[];
   /** The attribute that holds the id in ARM; `id` if not given. */
   readonly id?: string;
   /** What the provider asks for and ARM tells by the place of the resource: names of the parents of parents. */

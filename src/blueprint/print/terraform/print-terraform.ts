@@ -93,12 +93,21 @@ const usesManagementGroup = ({ blueprint }: Catalogue): boolean =>
 
 function unitBlocks(catalogue: Catalogue, writer: TerraformWriter, unit: Unit, serving: Serving): TfObject {
   const byType = new Map<string, Record<string, TfValue>>();
+  const add = (terraform: string, { symbol }: Declaration, block: TfObject): void => {
+    const blocks = byType.get(terraform) ?? {};
+    byType.set(terraform, blocks);
+    blocks[snake(symbol)] = block;
+  };
   for (const resource of catalogue.resourcesIn(unit)) {
     const { terraform, within } = writer.written(resource);
     if (within !== undefined) continue;
-    const blocks = byType.get(terraform) ?? {};
-    byType.set(terraform, blocks);
-    blocks[snake(resource.symbol)] = { '//': comment(resource, writer, serving), ...writer.block(resource) };
+    add(terraform, resource, { '//': comment(resource, writer, serving), ...writer.block(resource) });
+    const more = writer.completion(resource);
+    if (more === undefined) continue;
+    add('azapi_update_resource', resource, {
+      '//': `What azurerm cannot set of ${terraform}.${snake(resource.symbol)}.`,
+      ...more,
+    });
   }
   return {
     '//': unit.title,

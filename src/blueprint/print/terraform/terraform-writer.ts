@@ -2,7 +2,7 @@ import type { Declaration } from '../../model/resource.ts';
 import { Expression, expressionsIn } from '../../model/value.ts';
 import { type Catalogue, carriesTags, standsInTenant } from '../print-context.ts';
 import { Addresses, type Written } from './addresses.ts';
-import { applyRows } from './apply-rows.ts';
+import { applyRows, splitAt } from './apply-rows.ts';
 import type { AzurermType, PlaceOf } from './azurerm-type.ts';
 import { isTfObject, literalText, reference, type TfObject, type TfValue } from './tf-value.ts';
 import { azurermTypes } from './types/index.ts';
@@ -51,6 +51,19 @@ export class TerraformWriter {
     return { ...body, ...(waits.length === 0 ? {} : { depends_on: waits }) };
   }
 
+  /** What `azurerm` cannot set of a resource that it makes, as an `azapi_update_resource`. */
+  completion(resource: Declaration): TfObject | undefined {
+    const plan = this.#plan(resource);
+    if (plan?.row.lacks === undefined) return undefined;
+    const { at } = splitAt(plan.row.lacks, this.#addresses.body(resource, resource));
+    if (Object.keys(at).length === 0) return undefined;
+    return {
+      type: `${resource.type}@${this.#catalogue.apiVersion(resource)}`,
+      resource_id: `\${${this.#addresses.id(resource)}}`,
+      body: at,
+    };
+  }
+
   #decide(resource: Declaration): Written {
     const parent = resource.parent === undefined ? undefined : this.#catalogue.resource(resource.parent);
     const holder = parent === undefined ? undefined : this.#plan(parent);
@@ -80,7 +93,7 @@ export class TerraformWriter {
     const terraform = typeof row?.terraform === 'function' ? row.terraform(resource) : row?.terraform;
     if (row === undefined || terraform === undefined) return undefined;
     // Only which settings are said decides, so references may stand for anything.
-    if (applyRows(row.rows, shapeOf(resource)) === undefined) return undefined;
+    if (applyRows(row.rows, splitAt(row.lacks ?? [], shapeOf(resource)).rest) === undefined) return undefined;
     const absorbed: Declaration[] = [];
     for (const child of this.#children.get(resource.symbol) ?? []) {
       const part = row.absorbs?.find(
@@ -92,7 +105,7 @@ export class TerraformWriter {
   }
 
   #azurerm(resource: Declaration, { row, absorbed }: Plan): TfObject {
-    const own = applyRows(row.rows, this.#addresses.body(resource, resource)) ?? {};
+    const own = applyRows(row.rows, splitAt(row.lacks ?? [], this.#addresses.body(resource, resource)).rest) ?? {};
     const parts = absorbed.map((child) => {
       const rows =
         row.absorbs?.find(({ type, name }) => type === child.type && (name === undefined || name === child.name))
