@@ -37,34 +37,43 @@ function verdictsOf(entry: ControlEntry, estate: Estate): ReadonlyMap<string, nu
   return new Map(Object.entries(controls[0]?.counts ?? {}));
 }
 
-interface Mutated {
-  readonly mutations: number;
-  readonly caught: number;
+interface Changed {
+  readonly changes: number;
   readonly missed: readonly string[];
 }
 
-/** Every setting that a control names, on every resource of the estate: at least one change of it fails the control. */
-function mutate(entry: ControlEntry, estate: Estate, each: 'resource' | 'type'): Mutated {
-  const missed = new Set<string>();
-  let mutations = 0;
-  let caught = 0;
-  if (!('policy' in entry.control.rule)) return { mutations, caught, missed: [] };
-  for (const { type, path } of namedSettings(entry.control.rule.policy, entry.control.judges.types)) {
-    if (selectors.some((row) => row.control === entry.control.id && (row.path === undefined || row.path === path)))
-      continue;
-    const resources = estate.resources.filter((resource) => resource.type === type);
-    for (const resource of each === 'resource' ? resources : resources.slice(0, 1)) {
-      for (const place of placesOf(resource.body, path)) {
-        mutations++;
-        if (failsWithout(entry, estate, resource, place)) caught++;
-        else missed.add(`${entry.control.id} ${type} ${path}`);
-      }
-    }
+const isSelector = (control: string, path: string): boolean =>
+  selectors.some((row) => row.control === control && (row.path === undefined || row.path === path));
+
+/** Every setting that a control names, where the estate states it: at least one change of it fails the control. */
+function changeSettings(entry: ControlEntry, estate: Estate): Changed {
+  const { id, judges, rule } = entry.control;
+  if (!('policy' in rule)) return { changes: 0, missed: [] };
+  let changes = 0;
+  const missed: string[] = [];
+  for (const { type, path } of namedSettings(rule.policy, judges.types)) {
+    if (isSelector(id, path)) continue;
+    const places = placesIn(estate, type, path);
+    if (places.length === 0) continue;
+    changes++;
+    // Several policies of a tenant may meet one control together: then one of them is enough to break it.
+    if (!places.some(({ resource, place }) => failsWith(entry, estate, resource, place)))
+      missed.push(`${id} ${type} ${path}`);
   }
-  return { mutations, caught, missed: [...missed] };
+  return { changes, missed };
 }
 
-function failsWithout(
+/** Where a setting stands: in each resource first once, because its elements say much the same; a bounded number of places. */
+function placesIn(estate: Estate, type: string, path: string) {
+  const byResource = estate.resources
+    .filter((resource) => resource.type === type)
+    .map((resource) => placesOf(resource.body, path).map((place) => ({ resource, place })));
+  const firsts = byResource.flatMap((places) => places.slice(0, 1));
+  const rest = byResource.flatMap((places) => places.slice(1));
+  return [...firsts, ...rest].slice(0, 60);
+}
+
+function failsWith(
   entry: ControlEntry,
   estate: Estate,
   resource: Resource,
@@ -82,11 +91,12 @@ describe.each(examples)('the blueprint of the %s', (example) => {
     const passing = content.controls.filter(
       (entry) => 'policy' in entry.control.rule && (verdictsOf(entry, estate).get('pass') ?? 0) > 0,
     );
-    const results = passing.map((entry) => mutate(entry, estate, example === 'clinic' ? 'resource' : 'type'));
-    const sum = (of: (result: Mutated) => number): number => results.reduce((total, result) => total + of(result), 0);
+    const results = passing.map((entry) => changeSettings(entry, estate));
+    const changes = results.reduce((total, result) => total + result.changes, 0);
+    const missed = results.flatMap((result) => result.missed);
     console.log(
-      `${example}: ${passing.length} controls, ${sum(({ mutations }) => mutations)} settings changed, ${sum(({ caught }) => caught)} caught`,
+      `${example}: ${passing.length} controls, ${changes} settings changed, ${missed.length} without a failure`,
     );
-    expect(results.flatMap(({ missed }) => missed)).toEqual([]);
+    expect(missed).toEqual([]);
   });
 });

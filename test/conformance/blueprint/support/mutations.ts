@@ -57,6 +57,7 @@ const insteadOfText = (text: string): readonly string[] => {
   if (/^P/.test(text) && /\d/.test(text)) return ['P1D', 'PT1M', 'P3650D'];
   return [
     'Disabled',
+    'disabled',
     'Enabled',
     'None',
     'Allow',
