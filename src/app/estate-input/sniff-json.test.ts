@@ -23,6 +23,12 @@ describe('sniffJson', () => {
     ['export', { id, properties: {} }],
     ['export', { responses: [{ content: { id } }] }],
     ['export', { error: { code: 'AuthorizationFailed' } }],
+    [
+      'graph-request',
+      { name: 'a', method: 'POST', url: 'https://graph.microsoft.com/v1.0/groups', body: { value: [{ id }] } },
+    ],
+    ['graph-request', { name: 'a', cmdlet: 'New-Label', body: {} }],
+    ['other', { name: 'a', method: 'GET', url: 'https://graph.microsoft.com/v1.0/groups', body: {} }],
     ['graph', { '@odata.context': context, value: [] }],
     ['graph', { '@odata.context': context, value: [{ id: 'u' }] }],
     ['graph', { error: { code: 'Forbidden' } }, 'users.json'],
