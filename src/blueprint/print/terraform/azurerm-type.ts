@@ -65,6 +65,8 @@ export interface AbsorbedChild {
   readonly type: string;
   /** Its name, where only one of several is an attribute. */
   readonly name?: string;
+  /** The list in which each such child is a block; its rows then also know `name` and `location`. */
+  readonly into?: string;
   readonly rows: readonly AzurermRow[];
 }
 

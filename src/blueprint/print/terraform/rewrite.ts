@@ -19,6 +19,37 @@ export const words =
   (value) =>
     typeof value === 'string' && Object.hasOwn(table, value) ? (table[value] ?? null) : value;
 
+/** Only an empty list or object is understood: nothing is said. */
+export const nothing: Rewrite = (value) =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? value : undefined;
+
+/** The keys of an object as a list: ids of user-assigned identities. */
+export const keys: Rewrite = (value) => (isTfObject(value) ? Object.keys(value) : undefined);
+
+/** `[{ name, value }]` to a map. */
+export const mapOf =
+  (key: string, member: string): Rewrite =>
+  (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const made: Record<string, TfValue> = {};
+    for (const item of value as readonly TfValue[]) {
+      const name = isTfObject(item) ? item[key] : undefined;
+      const held = isTfObject(item) ? item[member] : undefined;
+      if (typeof name !== 'string' || held === undefined) return undefined;
+      made[name] = held;
+    }
+    return made;
+  };
+
+/** A list of objects to an attribute that is one: each object names every member, what is not said with null. */
+export const full =
+  (members: readonly string[], rows: readonly AzurermRow[]): Rewrite =>
+  (value, tools) => {
+    const blocks = each(rows)(value, tools);
+    const open = Object.fromEntries(members.map((member) => [member, null]));
+    return Array.isArray(blocks) ? blocks.map((item) => (isTfObject(item) ? { ...open, ...item } : item)) : undefined;
+  };
+
 /** A list of objects to a list of blocks. */
 export const each =
   (rows: readonly AzurermRow[]): Rewrite =>

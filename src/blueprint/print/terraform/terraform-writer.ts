@@ -3,7 +3,7 @@ import { Expression, expressionsIn } from '../../model/value.ts';
 import { type Catalogue, carriesTags, standsInTenant } from '../print-context.ts';
 import { Addresses, type Written } from './addresses.ts';
 import { applyRows, splitAt } from './apply-rows.ts';
-import type { AzurermType, PlaceOf } from './azurerm-type.ts';
+import type { AbsorbedChild, AzurermType, PlaceOf } from './azurerm-type.ts';
 import { isTfObject, literalText, reference, type TfObject, type TfValue } from './tf-value.ts';
 import { azurermTypes } from './types/index.ts';
 
@@ -96,22 +96,17 @@ export class TerraformWriter {
     if (applyRows(row.rows, splitAt(row.lacks ?? [], shapeOf(resource)).rest) === undefined) return undefined;
     const absorbed: Declaration[] = [];
     for (const child of this.#children.get(resource.symbol) ?? []) {
-      const part = row.absorbs?.find(
-        ({ type, name }) => type === child.type && (name === undefined || name === child.name),
-      );
-      if (part !== undefined && applyRows(part.rows, shapeOf(child)) !== undefined) absorbed.push(child);
+      const part = partOf(row, child);
+      if (part === undefined) continue;
+      const shape = part.into === undefined ? shapeOf(child) : { ...shapeOf(child), name: '', location: '' };
+      if (applyRows(part.rows, shape) !== undefined) absorbed.push(child);
     }
     return { row, terraform, absorbed };
   }
 
   #azurerm(resource: Declaration, { row, absorbed }: Plan): TfObject {
     const own = applyRows(row.rows, splitAt(row.lacks ?? [], this.#addresses.body(resource, resource)).rest) ?? {};
-    const parts = absorbed.map((child) => {
-      const rows =
-        row.absorbs?.find(({ type, name }) => type === child.type && (name === undefined || name === child.name))
-          ?.rows ?? [];
-      return applyRows(rows, this.#addresses.body(child, resource)) ?? {};
-    });
+    const parts = absorbed.map((child) => this.#part(resource, child, row));
     const provider = this.#provider(resource);
     return parts.reduce<TfObject>(merged, {
       ...(provider === undefined ? {} : { provider }),
@@ -126,6 +121,15 @@ export class TerraformWriter {
         : {}),
       ...own,
     });
+  }
+
+  /** What a child says, as attributes of its parent. */
+  #part(resource: Declaration, child: Declaration, row: AzurermType): TfObject {
+    const { rows = [], into } = partOf(row, child) ?? {};
+    const body = this.#addresses.body(child, resource);
+    if (into === undefined) return applyRows(rows, body) ?? {};
+    const location = child.location === undefined ? {} : { location: this.#addresses.value(child.location, resource) };
+    return { [into]: [applyRows(rows, { ...body, ...location, name: this.#name(child) }) ?? {}] };
   }
 
   #place(resource: Declaration, row: AzurermType): TfObject {
@@ -246,6 +250,9 @@ interface Plan {
   readonly absorbed: readonly Declaration[];
 }
 
+const partOf = ({ absorbs }: AzurermType, child: Declaration): AbsorbedChild | undefined =>
+  absorbs?.find(({ type, name }) => type === child.type && (name === undefined || name === child.name));
+
 /** The settings of a resource with their values, a text in the place of each reference. */
 function shapeOf({ kind, sku, zones, identity, properties }: Declaration): TfObject {
   const plain = (value: unknown): TfValue => {
@@ -274,12 +281,13 @@ function identityBlock(identity: TfValue | undefined): TfValue {
   };
 }
 
-/** Objects put together, blocks of both kept. */
+/** Objects put together, blocks and lists of both kept. */
 function merged(a: TfObject, b: TfObject): TfObject {
   const together: Record<string, TfValue> = { ...a };
   for (const [key, value] of Object.entries(b)) {
     const before = together[key];
-    together[key] = isTfObject(before) && isTfObject(value) ? merged(before, value) : value;
+    if (isTfObject(before) && isTfObject(value)) together[key] = merged(before, value);
+    else together[key] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
   }
   return together;
 }
