@@ -64,7 +64,7 @@ function declareApp(context: Context, profile: Handle, app: PublicApp): Handle {
     unit: unit('edge'),
     name: app.host.replaceAll('.', '-'),
     parent: profile,
-    purpose: `${app.host}, with a certificate that Azure renews.`,
+    purpose: `The host ${app.host}, with a certificate that Azure renews.`,
     properties: {
       hostName: app.host,
       tlsSettings: { certificateType: 'ManagedCertificate', minimumTlsVersion: 'TLS12' },
@@ -115,7 +115,7 @@ function declareOrigins(
     unit: unit('edge'),
     name: labelOf(app),
     parent: profile,
-    purpose: `"${app.app}" of ${app.spoke} in both regions.`,
+    purpose: `Both regions of "${app.app}" of ${app.spoke}: the second answers when the first does not.`,
     properties: {
       loadBalancingSettings: { sampleSize: 4, successfulSamplesRequired: 3, additionalLatencyInMilliseconds: 50 },
       healthProbeSettings: {
@@ -136,7 +136,7 @@ function declareOrigins(
       unit: unit('edge'),
       name: region,
       parent: group,
-      purpose: `"${app.app}" in the ${region} region, over a private link that a person approves.`,
+      purpose: `The application "${app.app}" in the ${region} region, over a private link that a person approves.`,
       properties: {
         hostName: host,
         originHostHeader: host,

@@ -3,6 +3,7 @@ import type { Workloads } from '../../configuration/schema.ts';
 import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
 import type { ValueMap } from '../../model/value.ts';
+import { inCloudOf } from '../../naming/clouds.ts';
 import { applicationRule, type Collection, group, networkRule } from './firewall-rule.ts';
 import * as hosts from './service-hosts.ts';
 
@@ -100,7 +101,7 @@ function services(context: Context): Collection[] {
       action: 'Allow',
       rules: [
         ...rule('allow-entra', 'Managed identities and people sign in with Entra ID', signIn, {
-          targetFqdns: hosts.signIn,
+          targetFqdns: hosts.signIn.map((host) => inCloudOf(context.configuration.regions.primary, host)),
         }),
         ...rule('allow-machine-sign-in', 'People sign in to machines with Entra ID', machines, {
           targetFqdns: hosts.machineSignIn,
@@ -227,5 +228,8 @@ function networks(context: Context): Collection[] {
 /** The names under which web applications answer inside the networks. */
 const webHosts = ({ configuration, name }: Context): string[] =>
   configuration.spokes.flatMap(({ name: spoke, workloads }) =>
-    (workloads.web?.apps ?? []).map((app) => `${name('Microsoft.Web/sites', `${spoke}-${app}`)}.azurewebsites.net`),
+    (workloads.web?.apps ?? []).map(
+      (app) =>
+        `${name('Microsoft.Web/sites', `${spoke}-${app}`)}.${inCloudOf(configuration.regions.primary, 'azurewebsites.net')}`,
+    ),
   );

@@ -1,6 +1,7 @@
 import { type Context, defineModule } from '../../model/module.ts';
 import type { Handle } from '../../model/resource.ts';
 import { idOf, tenantId, text, type ValueMap } from '../../model/value.ts';
+import { inCloudOf } from '../../naming/clouds.ts';
 import { publicAddress } from './firewall.ts';
 
 /**
@@ -51,7 +52,7 @@ export const gateway = defineModule({
 });
 
 /** In all zones of the region. People get in by OpenVPN, which alone takes sign-ins of Entra ID. */
-function vpn({ addresses, place }: Context): ValueMap {
+function vpn({ addresses, place, configuration }: Context): ValueMap {
   return {
     gatewayType: 'Vpn',
     vpnType: 'RouteBased',
@@ -63,7 +64,7 @@ function vpn({ addresses, place }: Context): ValueMap {
       vpnClientAddressPool: { addressPrefixes: [addresses.clients(place.region)] },
       vpnClientProtocols: ['OpenVPN'],
       vpnAuthenticationTypes: ['AAD'],
-      aadTenant: text`https://login.microsoftonline.com/${tenantId}`,
+      aadTenant: text`https://${inCloudOf(configuration.regions.primary, 'login.microsoftonline.com')}/${tenantId}`,
       aadAudience: VPN_CLIENT,
       aadIssuer: text`https://sts.windows.net/${tenantId}/`,
     },
