@@ -1,6 +1,7 @@
 import type { Declaration } from '../../model/resource.ts';
 import { Expression, type ExpressionNode, type Value, type ValueMap } from '../../model/value.ts';
 import type { Catalogue } from '../print-context.ts';
+import { readPath } from './read-paths.ts';
 import { literalText, snake, type TfObject, type TfValue } from './tf-value.ts';
 
 /** How a resource is written: under which type, and what it tells once deployed. */
@@ -26,7 +27,12 @@ export class Addresses {
 
   /** `azurerm_virtual_network.hub_network` */
   address(resource: Declaration): string {
-    return `${this.#written(resource).terraform}.${snake(resource.symbol)}`;
+    return this.addressOf(this.#written(resource).terraform, resource);
+  }
+
+  /** The address of a block of a type that says a part of a resource. */
+  addressOf(terraform: string, { symbol }: Declaration): string {
+    return `${terraform}.${snake(symbol)}`;
   }
 
   /** The id of a resource as an expression. */
@@ -103,17 +109,13 @@ export class Addresses {
     return members.length === 0 ? own : `merge(${own}, { ${members.join(', ')} })`;
   }
 
-  #runtime({ symbol, path, whole }: ExpressionNode & { kind: 'runtime' }): string {
-    const resource = this.#catalogue.resource(symbol);
-    const written = this.#written(resource);
-    const from = [...(whole === true ? [] : ['properties']), ...path];
-    const key = from
-      .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-      .join('')
-      .slice(1);
-    const attribute = written.exports[key];
-    if (attribute !== undefined) return `${this.address(resource)}.${attribute}`;
-    return `${this.address(resource)}.output.${key}`;
+  #runtime(node: ExpressionNode & { kind: 'runtime' }): string {
+    const resource = this.#catalogue.resource(node.symbol);
+    const path = readPath(node);
+    const attribute = this.#written(resource).exports[path];
+    return attribute === undefined
+      ? `${this.address(resource)}.output.${path}`
+      : `${this.address(resource)}.${attribute}`;
   }
 
   #builtIn({ of: kind, guid }: ExpressionNode & { kind: 'builtIn' }, of: Declaration): string {

@@ -2,21 +2,34 @@ import type { AzurermRow } from './azurerm-type.ts';
 import { isTfObject, type TfObject, type TfValue } from './tf-value.ts';
 
 /**
- * Applies rows to an object of ARM, references already written.
+ * Applies rows to an object of ARM, references already written. What stands in `context` may be read and need not be.
  * @returns undefined where the object says something that no row understands: better another provider than a setting lost
  */
-export function applyRows(rows: readonly AzurermRow[], from: TfObject): TfObject | undefined {
+export function applyRows(rows: readonly AzurermRow[], from: TfObject, context: TfObject = {}): TfObject | undefined {
   const left = new Set(leavesOf(from));
   const made: Record<string, TfValue> = {};
   for (const [path, to, as] of rows) {
-    const value = valueAt(from, path);
+    const value = valueFrom(path, { ...context, ...from });
     if (value === undefined) continue;
-    const rewritten = as === undefined ? value : as(value, { rows: applyRows });
+    const rewritten = as === undefined ? value : as(value, { rows: (more, inner) => applyRows(more, inner) });
     if (rewritten === undefined) return undefined;
-    for (const leaf of left) if (leaf === path || leaf.startsWith(`${path}.`)) left.delete(leaf);
+    for (const read of pathsIn(path))
+      for (const leaf of left) if (leaf === read || leaf.startsWith(`${read}.`)) left.delete(leaf);
     if (to !== null && !put(made, to.split('.'), rewritten)) return undefined;
   }
   return left.size === 0 ? made : undefined;
+}
+
+/** The paths that the left side of a row reads. */
+export const pathsIn = (from: string): readonly string[] =>
+  from.includes('{') ? [...from.matchAll(/\{([^{}]+)\}/g)].map(([, path = '']) => path) : [from];
+
+/** What the left side of a row says: a value, or a text made of several. */
+function valueFrom(path: string, from: TfObject): TfValue | undefined {
+  if (!path.includes('{')) return valueAt(from, path);
+  const parts = pathsIn(path).map((one) => [one, valueAt(from, one)] as const);
+  if (parts.some(([, value]) => value === undefined || typeof value === 'object')) return undefined;
+  return parts.reduce((text, [one, value]) => text.replace(`{${one}}`, () => String(value)), path);
 }
 
 /** An object in two: what lies at the paths, and all else. */

@@ -39,8 +39,20 @@ export interface AzurermType {
   readonly lacks?: readonly string[];
   /** The attribute that holds the id in ARM; `id` if not given. */
   readonly id?: string;
+  /** Resources of the provider that say parts of this one: associations, a customer's key. */
+  readonly also?: readonly FurtherResource[];
   /** What the provider asks for and ARM tells by the place of the resource: names of the parents of parents. */
   readonly beside?: (resource: Declaration, place: PlaceOf) => TfObject;
+}
+
+/** A resource of the provider that says a part of an ARM resource; it is written where one of its rows gives a value. */
+export interface FurtherResource {
+  readonly terraform: string;
+  /** The attribute that takes the id of the resource whose part it is. */
+  readonly of: string;
+  readonly rows: readonly AzurermRow[];
+  /** Types that use the resource only once this part stands. */
+  readonly before?: readonly string[];
 }
 
 /** What is known of the place of a resource, as values that refer to other resources. */
@@ -72,7 +84,9 @@ export interface AbsorbedChild {
 
 /**
  * From a path of the ARM resource to a path of the Terraform resource, and what is done to the value on the way. Several rows
- * may write into one block. A path to `null` is understood and written nowhere: what the provider does by itself.
+ * may write into one block. A path to `null` is understood and written nowhere: what the provider does by itself. In place of
+ * a path may stand a text with paths in braces, `{sku.tier}_{sku.name}`, which is there where all of them are. `name` is the
+ * resource's own name, and `parent` leads into the resource it belongs to.
  */
 export type AzurermRow = readonly [from: string, to: string | null, as?: Rewrite];
 

@@ -102,12 +102,9 @@ function unitBlocks(catalogue: Catalogue, writer: TerraformWriter, unit: Unit, s
     const { terraform, within } = writer.written(resource);
     if (within !== undefined) continue;
     add(terraform, resource, { '//': comment(resource, writer, serving), ...writer.block(resource) });
-    const more = writer.completion(resource);
-    if (more === undefined) continue;
-    add('azapi_update_resource', resource, {
-      '//': `What azurerm cannot set of ${terraform}.${snake(resource.symbol)}.`,
-      ...more,
-    });
+    for (const { terraform: type, block } of writer.further(resource)) {
+      add(type, resource, { '//': `A part of ${terraform}.${snake(resource.symbol)}.`, ...block });
+    }
   }
   return {
     '//': unit.title,
