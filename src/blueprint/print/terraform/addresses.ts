@@ -2,7 +2,7 @@ import type { Declaration } from '../../model/resource.ts';
 import { Expression, type ExpressionNode, type Value, type ValueMap } from '../../model/value.ts';
 import type { Catalogue } from '../print-context.ts';
 import { readPath } from './read-paths.ts';
-import { literalText, snake, type TfObject, type TfValue } from './tf-value.ts';
+import { literalText, quotedText, snake, type TfObject, type TfValue } from './tf-value.ts';
 
 /** How a resource is written: under which type, and what it tells once deployed. */
 export interface Written {
@@ -62,9 +62,18 @@ export class Addresses {
     return `\${${this.expression(expression, of)}}`;
   }
 
-  #template(parts: readonly (string | Expression)[], of: Declaration): string {
+  /** Texts in a text are one; `write` writes what stands between references. */
+  #template(
+    parts: readonly (string | Expression)[],
+    of: Declaration,
+    write: (text: string) => string = literalText,
+  ): string {
     return parts
-      .map((part) => (typeof part === 'string' ? literalText(part) : `\${${this.expression(part, of)}}`))
+      .map((part) => {
+        if (typeof part === 'string') return write(part);
+        if (part.node.kind === 'text') return this.#template(part.node.parts, of, write);
+        return `\${${this.expression(part, of)}}`;
+      })
       .join('');
   }
 
@@ -79,7 +88,7 @@ export class Addresses {
       case 'parameter':
         return `var.${snake(node.name)}`;
       case 'text':
-        return `"${this.#template(node.parts, of)}"`;
+        return `"${this.#template(node.parts, of, quotedText)}"`;
       case 'byId':
         throw new Error('An object by ids is a value, not an expression');
       case 'subscription':

@@ -13,11 +13,14 @@ export function applyRows(rows: readonly AzurermRow[], from: TfObject, context: 
     if (value === undefined) continue;
     const rewritten = as === undefined ? value : as(value, { rows: (more, inner) => applyRows(more, inner) });
     if (rewritten === undefined) return undefined;
-    for (const read of pathsIn(path))
-      for (const leaf of left) if (leaf === read || leaf.startsWith(`${read}.`)) left.delete(leaf);
+    for (const read of pathsIn(path)) understood(left, read);
     if (to !== null && !put(made, to.split('.'), rewritten)) return undefined;
   }
   return left.size === 0 ? made : undefined;
+}
+
+function understood(left: Set<string>, path: string): void {
+  for (const leaf of left) if (leaf === path || leaf.startsWith(`${path}.`)) left.delete(leaf);
 }
 
 /** The paths that the left side of a row reads. */

@@ -10,6 +10,10 @@ export const isTfObject = (value: TfValue | undefined): value is TfObject =>
 /** A text that is taken as it is: https://developer.hashicorp.com/terraform/language/syntax/json */
 export const literalText = (text: string): string => text.replaceAll('${', '$${').replaceAll('%{', '%%{');
 
+/** The same between the quotes of an expression, where a backslash begins an escape. */
+export const quotedText = (text: string): string =>
+  literalText(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+
 /** `hubNetwork` as Terraform writes names: `hub_network`. */
 export const snake = (symbol: string): string =>
   symbol

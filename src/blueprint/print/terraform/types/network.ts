@@ -1,5 +1,5 @@
 import type { AzurermRow, AzurermType } from '../azurerm-type.ts';
-import { each, negated, only } from '../rewrite.ts';
+import { each, full, negated, only } from '../rewrite.ts';
 
 const securityRules: readonly AzurermRow[] = [
   ['name', 'name'],
@@ -16,6 +16,19 @@ const securityRules: readonly AzurermRow[] = [
   ['properties.destinationAddressPrefixes', 'destination_address_prefixes'],
   ['properties.destinationPortRange', 'destination_port_range'],
   ['properties.destinationPortRanges', 'destination_port_ranges'],
+];
+
+/** Beside what the rows set: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/network_security_group */
+const ruleMembers = [
+  ...securityRules.flatMap(([, to]) => (to === null ? [] : [to])),
+  'destination_application_security_group_ids',
+  'source_application_security_group_ids',
+];
+
+const routeRows: readonly AzurermRow[] = [
+  ['properties.addressPrefix', 'address_prefix'],
+  ['properties.nextHopType', 'next_hop_type'],
+  ['properties.nextHopIpAddress', 'next_hop_in_ip_address'],
 ];
 
 export const networkTypes: readonly AzurermType[] = [
@@ -36,7 +49,7 @@ export const networkTypes: readonly AzurermType[] = [
     type: 'Microsoft.Network/networkSecurityGroups',
     terraform: 'azurerm_network_security_group',
     in: 'group',
-    rows: [['properties.securityRules', 'security_rule', each(securityRules)]],
+    rows: [['properties.securityRules', 'security_rule', full(ruleMembers, securityRules)]],
   },
   {
     type: 'Microsoft.Network/routeTables',
@@ -47,12 +60,7 @@ export const networkTypes: readonly AzurermType[] = [
       [
         'properties.routes',
         'route',
-        each([
-          ['name', 'name'],
-          ['properties.addressPrefix', 'address_prefix'],
-          ['properties.nextHopType', 'next_hop_type'],
-          ['properties.nextHopIpAddress', 'next_hop_in_ip_address'],
-        ]),
+        full(['name', 'address_prefix', 'next_hop_type', 'next_hop_in_ip_address'], [['name', 'name'], ...routeRows]),
       ],
     ],
   },
