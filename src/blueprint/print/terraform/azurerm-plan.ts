@@ -2,7 +2,7 @@ import type { Declaration } from '../../model/resource.ts';
 import { Expression } from '../../model/value.ts';
 import { applyRows, pathsIn, splitAt } from './apply-rows.ts';
 import type { AbsorbedChild, AzurermType, FurtherResource } from './azurerm-type.ts';
-import { reference, type TfObject, type TfValue } from './tf-value.ts';
+import { isTfObject, reference, type TfObject, type TfValue } from './tf-value.ts';
 import { azurermTypes } from './types/index.ts';
 
 /** How `azurerm` says a resource, with the children that are attributes of it. */
@@ -30,7 +30,10 @@ export function azurermPlan(
   if (row === undefined || terraform === undefined) return undefined;
   if (!read.every((path) => Object.hasOwn(row.exports ?? {}, path))) return undefined;
   // Only which settings are said decides, so references may stand for anything.
-  if (attributesOf(row, shapeOf(resource), contextOf(resource, parent)) === undefined) return undefined;
+  const shape = shapeOf(resource);
+  if (attributesOf(row, shape, contextOf(resource, parent)) === undefined) return undefined;
+  if (row.also?.some((one) => listIn(one, shape).some((item) => applyRows(one.rows, item) === undefined)) === true)
+    return undefined;
   const absorbed = children.flatMap((child) => {
     const part = row.absorbs?.find(({ type, name }) => type === child.type && (name ?? child.name) === child.name);
     const fits = part !== undefined && applyRows(part.rows, shapeOf(child), contextOf(child, resource)) !== undefined;
@@ -45,16 +48,27 @@ export function attributesOf(row: AzurermType, body: TfObject, context: TfObject
   return applyRows(row.rows, splitAt(elsewhere, body).rest, context);
 }
 
-/** The attributes of a further resource; undefined where nothing is said of it. */
-export function furtherOf(further: FurtherResource, body: TfObject): TfObject | undefined {
-  const made = applyRows(further.rows, splitAt(readBy(further), body).at);
-  return made === undefined || Object.keys(made).length === 0 ? undefined : made;
+/** The attributes of a further resource, of each where they stand for the items of a list; none where nothing is said. */
+export function furtherOf(further: FurtherResource, body: TfObject): readonly TfObject[] {
+  const made = listIn(further, body).map((item) => applyRows(further.rows, item));
+  return made.flatMap((one) => (one === undefined || Object.keys(one).length === 0 ? [] : [one]));
 }
 
-const readBy = ({ rows }: FurtherResource): readonly string[] => rows.flatMap(([from]) => pathsIn(from));
+function listIn(further: FurtherResource, body: TfObject): readonly TfObject[] {
+  const { at } = splitAt(readBy(further), body);
+  if (further.each === undefined) return [at];
+  const list = further.each
+    .split('.')
+    .reduce<TfValue | undefined>((value, key) => (isTfObject(value) ? value[key] : undefined), at);
+  return Array.isArray(list) ? (list as readonly TfValue[]).filter(isTfObject) : [];
+}
 
-const contextOf = ({ name }: Declaration, parent: Declaration | undefined): TfObject => ({
+const readBy = ({ rows, each }: FurtherResource): readonly string[] =>
+  each === undefined ? rows.flatMap(([from]) => pathsIn(from)) : [each];
+
+const contextOf = ({ name, location }: Declaration, parent: Declaration | undefined): TfObject => ({
   name: plain(name),
+  ...(location === undefined ? {} : { location: plain(location) }),
   ...(parent === undefined ? {} : { parent: shapeOf(parent) }),
 });
 
@@ -68,8 +82,10 @@ export function shapeOf({ kind, sku, zones, identity, properties }: Declaration)
 
 function plain(value: unknown): TfValue {
   if (value instanceof Expression) {
-    return value.node.kind === 'byId'
-      ? Object.fromEntries(value.node.symbols.map((symbol) => [`\${${symbol}}`, {}]))
+    const { node } = value;
+    if (node.kind === 'text') return node.parts.map(plain).join('');
+    return node.kind === 'byId'
+      ? Object.fromEntries(node.symbols.map((symbol) => [`\${${symbol}}`, {}]))
       : reference('something');
   }
   if (Array.isArray(value)) return value.map(plain);

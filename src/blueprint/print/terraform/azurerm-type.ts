@@ -50,6 +50,8 @@ export interface FurtherResource {
   readonly terraform: string;
   /** The attribute that takes the id of the resource whose part it is. */
   readonly of: string;
+  /** The path of a list of which each item is such a resource; `rows` are then from the item. */
+  readonly each?: string;
   readonly rows: readonly AzurermRow[];
   /** Types that use the resource only once this part stands. */
   readonly before?: readonly string[];
@@ -77,7 +79,7 @@ export interface AbsorbedChild {
   readonly type: string;
   /** Its name, where only one of several is an attribute. */
   readonly name?: string;
-  /** The list in which each such child is a block; its rows then also know `name` and `location`. */
+  /** The list in which each such child is a block. */
   readonly into?: string;
   readonly rows: readonly AzurermRow[];
 }
@@ -85,8 +87,8 @@ export interface AbsorbedChild {
 /**
  * From a path of the ARM resource to a path of the Terraform resource, and what is done to the value on the way. Several rows
  * may write into one block. A path to `null` is understood and written nowhere: what the provider does by itself. In place of
- * a path may stand a text with paths in braces, `{sku.tier}_{sku.name}`, which is there where all of them are. `name` is the
- * resource's own name, and `parent` leads into the resource it belongs to.
+ * a path may stand a text with paths in braces, `{sku.tier}_{sku.name}`, which is there where all of them are. `name` and
+ * `location` are the resource's own, and `parent` leads into the resource it belongs to.
  */
 export type AzurermRow = readonly [from: string, to: string | null, as?: Rewrite];
 

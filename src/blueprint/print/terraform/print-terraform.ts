@@ -93,17 +93,17 @@ const usesManagementGroup = ({ blueprint }: Catalogue): boolean =>
 
 function unitBlocks(catalogue: Catalogue, writer: TerraformWriter, unit: Unit, serving: Serving): TfObject {
   const byType = new Map<string, Record<string, TfValue>>();
-  const add = (terraform: string, { symbol }: Declaration, block: TfObject): void => {
+  const add = (terraform: string, { symbol }: Declaration, block: TfObject, index?: number): void => {
     const blocks = byType.get(terraform) ?? {};
     byType.set(terraform, blocks);
-    blocks[snake(symbol)] = block;
+    blocks[`${snake(symbol)}${index === undefined ? '' : `_${index}`}`] = block;
   };
   for (const resource of catalogue.resourcesIn(unit)) {
     const { terraform, within } = writer.written(resource);
     if (within !== undefined) continue;
     add(terraform, resource, { '//': comment(resource, writer, serving), ...writer.block(resource) });
-    for (const { terraform: type, block } of writer.further(resource)) {
-      add(type, resource, { '//': `A part of ${terraform}.${snake(resource.symbol)}.`, ...block });
+    for (const { terraform: type, index, block } of writer.further(resource)) {
+      add(type, resource, { '//': `A part of ${terraform}.${snake(resource.symbol)}.`, ...block }, index);
     }
   }
   return {

@@ -12,6 +12,8 @@ import { isTfObject, type TfObject, type TfValue } from './tf-value.ts';
 /** A block beside that of a resource, which says a part of it. */
 export interface FurtherBlock {
   readonly terraform: string;
+  /** Which of several, counted from 0. */
+  readonly index?: number;
   readonly block: TfObject;
 }
 
@@ -68,9 +70,12 @@ export class TerraformWriter {
     const body = this.#addresses.body(resource, resource);
     const id = `\${${this.#addresses.id(resource)}}`;
     const blocks = (plan.row.also ?? []).flatMap((one): FurtherBlock[] => {
-      const made = furtherOf(one, body);
       const place = { ...this.#placement.provider(resource), [one.of]: id };
-      return made === undefined ? [] : [{ terraform: one.terraform, block: { ...place, ...made } }];
+      return furtherOf(one, body).map((made, index) => ({
+        terraform: one.terraform,
+        ...(one.each === undefined ? {} : { index }),
+        block: { ...place, ...made },
+      }));
     });
     const lacking = splitAt(plan.row.lacks ?? [], body).at;
     if (Object.keys(lacking).length === 0) return blocks;
@@ -105,9 +110,10 @@ export class TerraformWriter {
 
   #azurerm(resource: Declaration, { row, absorbed }: AzurermPlan): TfObject {
     const own = attributesOf(row, this.#addresses.body(resource, resource), this.#context(resource)) ?? {};
-    const parts = absorbed.map(
-      ({ child, part }) => applyRows(part.rows, this.#addresses.body(child, resource), this.#context(child)) ?? {},
-    );
+    const parts = absorbed.map(({ child, part: { rows, into } }): TfObject => {
+      const said = applyRows(rows, this.#addresses.body(child, resource), this.#context(child)) ?? {};
+      return into === undefined ? said : { [into]: [said] };
+    });
     return [own, ...parts].reduce<TfObject>(merged, {
       ...this.#placement.provider(resource),
       ...(row.name === null ? {} : { [row.name ?? 'name']: this.#placement.name(resource) }),
@@ -127,6 +133,7 @@ export class TerraformWriter {
     const parent = this.#parentOf(resource);
     return {
       name: this.#placement.name(resource),
+      ...(resource.location === undefined ? {} : { location: this.#addresses.value(resource.location, resource) }),
       ...(parent === undefined ? {} : { parent: this.#addresses.body(parent, resource) }),
     };
   }
@@ -151,18 +158,24 @@ export class TerraformWriter {
       const one = this.#catalogue.resource(symbol);
       const body = this.#addresses.body(one, one);
       return (this.#plan(one)?.row.also ?? [])
-        .filter((further) => further.before?.includes(resource.type) === true && furtherOf(further, body) !== undefined)
-        .map(({ terraform }) => this.#addresses.addressOf(terraform, one));
+        .filter((further) => further.before?.includes(resource.type) === true)
+        .flatMap((further) =>
+          furtherOf(further, body).map((_, index) => {
+            const address = this.#addresses.addressOf(further.terraform, one);
+            return further.each === undefined ? address : `${address}_${index}`;
+          }),
+        );
     });
   }
 }
 
-/** Objects put together, blocks of both kept. */
+/** Objects put together, blocks and lists of both kept. */
 function merged(a: TfObject, b: TfObject): TfObject {
   const together: Record<string, TfValue> = { ...a };
   for (const [key, value] of Object.entries(b)) {
     const before = together[key];
-    together[key] = isTfObject(before) && isTfObject(value) ? merged(before, value) : value;
+    if (isTfObject(before) && isTfObject(value)) together[key] = merged(before, value);
+    else together[key] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
   }
   return together;
 }
