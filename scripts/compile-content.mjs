@@ -1,10 +1,11 @@
-// Reads and validates hipaa/, controls/ and tables/, and writes them as dist/content.json and dist/tables.json; compiles the
-// queries of controls to SQL as dist/queries.json. Runs on the compiled code.
+// Reads and validates hipaa/, controls/, detections/ and tables/, and writes them as dist/content.json, dist/detections.json and
+// dist/tables.json; compiles the queries of controls to SQL as dist/queries.json. Runs on the compiled code.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { formatContentError } from '../dist/content/content-error.js';
 import { compileEstateQueries } from '../dist/content/estate-queries.js';
 import { compileContent } from '../dist/content/load-content.js';
+import { compileDetections } from '../dist/content/load-detections.js';
 import { compileTables } from '../dist/content/load-tables.js';
 
 const content = compileContent();
@@ -12,6 +13,7 @@ const queries = content.ok ? await compileEstateQueries(JSON.parse(content.value
 for (const [name, compiled] of [
   ['content', content],
   ['queries', queries],
+  ['detections', compileDetections()],
   ['tables', compileTables()],
 ]) {
   if (!compiled.ok) {

@@ -18,14 +18,15 @@ export async function writeFolder(folder: string, files: readonly PrintedFile[])
   const paths = files.map(({ path }) => path).sort(compareText);
   const all = [...files, { path: LIST, text: `${paths.join('\n')}\n` }];
   const draft = (path: string): string => join(folder, `${path}.new`);
-  for (const { path, text } of all) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    const written = await writeFilePieces(draft(path), [text]);
-    if (written.ok) continue;
+  for (const folderPath of new Set(all.map(({ path }) => dirname(join(folder, path)))))
+    await mkdir(folderPath, { recursive: true });
+  const written = await inParallel(all, ({ path, text }) => writeFilePieces(draft(path), [text]));
+  const failed = written.find((one) => !one.ok);
+  if (failed?.ok === false) {
     await Promise.all(all.map((file) => rm(draft(file.path), { force: true }).catch(() => undefined)));
-    return err(written.error.replace(/\.new\b/, ''));
+    return err(failed.error.replace(/\.new\b/, ''));
   }
-  for (const { path } of all) await rename(draft(path), join(folder, path));
+  await inParallel(all, ({ path }) => rename(draft(path), join(folder, path)));
   const now = new Set(paths);
   for (const path of before) if (!now.has(path)) await rm(join(folder, path), { force: true });
   return ok(undefined);
@@ -35,4 +36,15 @@ export async function writeFolder(folder: string, files: readonly PrintedFile[])
 async function listed(folder: string): Promise<readonly string[]> {
   const text = await readFile(join(folder, LIST), 'utf8').catch(() => '');
   return text.split('\n').filter((path) => /^[\w.-]+(?:\/[\w.-]+)*$/.test(path) && !path.split('/').includes('..'));
+}
+
+/** How many files are open at once. */
+const AT_ONCE = 16;
+
+async function inParallel<Item, Done>(items: readonly Item[], work: (item: Item) => Promise<Done>): Promise<Done[]> {
+  const done: Done[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    done.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
+  }
+  return done;
 }

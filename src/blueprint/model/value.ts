@@ -77,24 +77,21 @@ export const guidOf = (...of: readonly Expression[]): Expression => new Expressi
 export const lastSegment = (of: Expression): Expression => new Expression({ kind: 'lastSegment', of });
 export const tagsWith = (more: Readonly<Record<string, string>>): Expression => new Expression({ kind: 'tags', more });
 
-/** Lists and objects that were found to hold no expression: values are readonly, and printers walk through them often. */
-const plain = new WeakSet<object>();
+/** What was found in values: a resource is asked several times, and its values never change. */
+const known = new WeakMap<object, readonly Expression[]>();
+const none: readonly Expression[] = [];
 
 /** Every expression in a value, those inside expressions too. */
-export function* expressionsIn(value: Value | undefined): Generator<Expression> {
-  if (value instanceof Expression) {
-    yield value;
-    yield* expressionsIn(partsOf(value));
-  } else if (typeof value === 'object' && value !== null && !plain.has(value)) {
-    let found = false;
-    for (const item of Object.values(value)) {
-      for (const expression of expressionsIn(item)) {
-        found = true;
-        yield expression;
-      }
-    }
-    if (!found) plain.add(value);
-  }
+export function expressionsIn(value: Value | undefined): readonly Expression[] {
+  if (typeof value !== 'object' || value === null) return none;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const inside = value instanceof Expression ? partsOf(value) : Object.values(value);
+  const found: Expression[] = value instanceof Expression ? [value] : [];
+  for (const item of inside) for (const expression of expressionsIn(item)) found.push(expression);
+  const result = found.length === 0 ? none : found;
+  known.set(value, result);
+  return result;
 }
 
 /** The expressions that an expression is put together from. */

@@ -13,6 +13,7 @@ export interface PrintedFile {
 /** What every printer asks of a blueprint. */
 export class Catalogue {
   readonly blueprint: Blueprint;
+  readonly #byUnit = new Map<string, Declaration[]>();
   readonly #bySymbol: ReadonlyMap<string, Declaration>;
   readonly #units: ReadonlyMap<string, Unit>;
   readonly #needs: ReadonlyMap<string, ReadonlySet<string>>;
@@ -22,6 +23,11 @@ export class Catalogue {
     this.#bySymbol = new Map(blueprint.resources.map((resource) => [resource.symbol, resource]));
     this.#units = new Map(blueprint.units.map((unit) => [unit.key, unit]));
     this.#needs = unitNeeds(blueprint);
+    for (const resource of blueprint.resources) {
+      const beside = this.#byUnit.get(resource.unit);
+      if (beside === undefined) this.#byUnit.set(resource.unit, [resource]);
+      else beside.push(resource);
+    }
   }
 
   resource(symbol: string): Declaration {
@@ -37,7 +43,7 @@ export class Catalogue {
   }
 
   resourcesIn(unit: Unit): readonly Declaration[] {
-    return this.blueprint.resources.filter((resource) => resource.unit === unit.key);
+    return this.#byUnit.get(unit.key) ?? [];
   }
 
   /** The files that must be deployed before one. */

@@ -2,23 +2,25 @@ import type { Declaration } from '../model/resource.ts';
 import { Expression, type Value, type ValueMap } from '../model/value.ts';
 
 /**
- * What a setting serves: citations, items of the checklist and the controls that judge it, as one line; undefined where
- * nothing asks for it. Paths stand from the top of a resource, `[*]` for any element.
+ * What the settings of a type serve, each by its path from the top of the resource, `[*]` for any element: citations, items of
+ * the checklist and the controls that judge it, as one line. Undefined where nothing asks for any setting of the type.
  */
-export type Serving = (type: string, path: string) => string | undefined;
+export type Serving = (type: string) => ((path: string) => string | undefined) | undefined;
 
 /** The settings of a resource that serve something, in the order in which they stand, with what they serve. */
 export function servedSettings(resource: Declaration, serving: Serving): ReadonlyMap<string, string> {
   const served = new Map<string, string>();
+  const of = serving(resource.type);
+  if (of === undefined) return served;
   for (const path of settingPaths(resource)) {
-    const line = served.has(path) ? undefined : serving(resource.type, path);
+    const line = served.has(path) ? undefined : of(path);
     if (line !== undefined) served.set(path, line);
   }
   return served;
 }
 
 /** The path of every setting that a resource states, containers before what they hold. */
-export function* settingPaths({ sku, identity, zones, properties }: Declaration): Generator<string> {
+function* settingPaths({ sku, identity, zones, properties }: Declaration): Generator<string> {
   for (const [name, value] of Object.entries({ sku, identity, zones, properties })) {
     if (value !== undefined) yield* pathsIn(value, name);
   }
