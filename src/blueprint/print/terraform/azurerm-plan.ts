@@ -12,7 +12,9 @@ export interface AzurermPlan {
   readonly absorbed: readonly { readonly child: Declaration; readonly part: AbsorbedChild }[];
 }
 
-const byType = new Map(azurermTypes.map((row) => [row.type, row]));
+/** The rows of a type: several where the provider has a resource for each kind of it. */
+const byType = new Map<string, AzurermType[]>();
+for (const row of azurermTypes) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
 
 /**
  * How `azurerm` says a resource.
@@ -25,8 +27,11 @@ export function azurermPlan(
   children: readonly Declaration[],
   read: readonly string[],
 ): AzurermPlan | undefined {
-  const row = byType.get(resource.type);
-  const terraform = typeof row?.terraform === 'function' ? row.terraform(resource) : row?.terraform;
+  const named = (byType.get(resource.type) ?? []).flatMap((row) => {
+    const terraform = typeof row.terraform === 'function' ? row.terraform(resource) : row.terraform;
+    return terraform === undefined ? [] : [{ row, terraform }];
+  });
+  const [{ row, terraform } = {}] = named;
   if (row === undefined || terraform === undefined) return undefined;
   if (!read.every((path) => Object.hasOwn(row.exports ?? {}, path))) return undefined;
   // Only which settings are said decides, so references may stand for anything.
