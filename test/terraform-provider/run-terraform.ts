@@ -26,6 +26,8 @@ export interface TerraformOptions {
   readonly seed: string;
   /** Names of resource groups that exist before. */
   readonly existing?: readonly string[];
+  /** Subscriptions that exist beside `subscription` of `azure/arm-id.ts`. */
+  readonly subscriptions?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   /** Edits the copy of the folder after the second plan. */
   readonly change?: (folder: string) => void;
@@ -68,14 +70,15 @@ export async function runTerraform(folder: string, options: TerraformOptions): P
 
 const leftByTerraform = /^(?:\.terraform.*|terraform\.tfstate.*)$/;
 
-async function openHost(work: string, { seed, existing }: TerraformOptions): Promise<PluginHost> {
+async function openHost(work: string, { seed, existing, subscriptions = [] }: TerraformOptions): Promise<PluginHost> {
   const azurerm = await azurermSchema();
   if ('missing' in azurerm) throw new Error(azurerm.missing);
   const cloud = new Cloud(new Seed(seed), existing);
-  const named = typesNamedIn(work);
+  const model = new Azurerm(azurerm.schema, cloud);
+  const served = { named: typesNamedIn(work), subscriptions: [subscription, ...subscriptions] };
   return PluginHost.open({
-    azurerm: providerService(new Azurerm(azurerm.schema, cloud), named),
-    azapi: providerService(new Azapi(cloud), named),
+    azurerm: () => providerService(model, served),
+    azapi: () => providerService(new Azapi(cloud), served),
   });
 }
 

@@ -6,6 +6,7 @@ import { isArmId, normalPattern, patternOf, subscription, tenant } from './arm-i
 import type { Cloud } from './cloud.ts';
 import { fillIn } from './fill.ts';
 import type { TypeKnowledge } from './knowledge.ts';
+import { isMadeWithParent } from './made-with-parent.ts';
 import { type Planned, planChange } from './plan.ts';
 import type { Applied, Problem, ProviderModel } from './provider-model.ts';
 
@@ -26,6 +27,10 @@ export class Azapi implements ProviderModel {
     this.#cloud = cloud;
   }
 
+  within(subscription: string): Azapi {
+    return new Azapi(this.#cloud.within(subscription));
+  }
+
   validate(type: string, config: CtyObject): readonly Problem[] {
     return [...checkType(config), ...checkBody(config), ...(type === 'azapi_resource' ? checkPlace(config) : [])];
   }
@@ -36,6 +41,8 @@ export class Azapi implements ProviderModel {
     const state: Record<string, CtyValue> = { ...planned.state };
     for (const [name, value] of Object.entries(azapiDefaults))
       if (name in block.attributes && (config[name] ?? null) === null) state[name] = value;
+    // The framework holds the provider to what was written, whatever its spelling.
+    if (typeof config['location'] === 'string') state['location'] = config['location'];
     if (type === 'azapi_resource' && (config['body'] ?? null) === null) state['body'] = dynamic({});
     if ('tags' in block.attributes && (config['tags'] ?? null) === null) state['tags'] = null;
     if ('location' in block.attributes && prior === undefined && (config['location'] ?? null) === null)
@@ -69,6 +76,7 @@ export class Azapi implements ProviderModel {
   readData(type: string, config: CtyObject): CtyObject | readonly Problem[] {
     const block = blockOf(this.schema.dataSources, type);
     if (type === 'azapi_client_config') {
+      const { subscription } = this.#cloud;
       const who = {
         tenant_id: tenant,
         subscription_id: subscription,
@@ -130,15 +138,16 @@ export class Azapi implements ProviderModel {
 
   #refusals(type: string, planned: CtyObject, id: string, isNew: boolean): Problem[] {
     const problems: Problem[] = [];
-    const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\//i.exec(id)?.[1];
-    if (group !== undefined && !this.#cloud.hasGroup(group))
+    const [, own, group] = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\//i.exec(id) ?? [];
+    if (group !== undefined && !this.#cloud.hasGroup(group, own))
       problems.push({ summary: `ResourceGroupNotFound: resource group ${group} could not be found`, detail: '' });
-    const target = type === 'azapi_resource' ? id.split('/').slice(0, -2).join('/') : id;
+    const isThere = isMadeWithParent(typeName(planned['type']), id.split('/').at(-1) ?? '');
+    const target = type === 'azapi_resource' || isThere ? id.split('/').slice(0, -2).join('/') : id;
     for (const reference of new Set(
       this.#cloud.missing([planned['body'] ?? null, planned['identity'] ?? null, target]),
     ))
       problems.push({ summary: `ResourceNotFound: ${reference} was not found`, detail: '' });
-    if (problems.length === 0 && isNew && type === 'azapi_resource' && !this.#cloud.claim(type, id))
+    if (problems.length === 0 && isNew && type === 'azapi_resource' && (isThere || !this.#cloud.claim(type, id)))
       problems.push({ summary: 'Resource already exists', detail: `A resource with the ID ${id} already exists.` });
     return problems;
   }
@@ -174,7 +183,8 @@ function idOf(type: string, planned: CtyObject): string {
     return `${parent}/resourceGroups/${String(planned['name'])}`;
   const segments = name.split('/');
   const own = segments.length > 2 ? segments.at(-1) : `providers/${name}`;
-  return `${parent}/${own}/${String(planned['name'])}`;
+  // What stands in the tenant has the root as its parent.
+  return `${parent.replace(/\/$/, '')}/${own}/${String(planned['name'])}`;
 }
 
 /** The id that another lies below: of a child its parent's, else the scope before the last provider. */
@@ -222,7 +232,7 @@ function checkPlace(config: CtyObject): Problem[] {
   const segments = typeName(config['type']).split('/');
   const kind =
     segments.length > 2 ? normalPattern([segments[0], ...segments.slice(1, -1).map((s) => `${s}/*`)].join('/')) : '';
-  if (!isArmId(parent) && !parent.startsWith('/providers/'))
+  if (parent !== '/' && !isArmId(parent) && !parent.startsWith('/providers/'))
     problems.push({ summary: `parent_id is no resource id: ${parent}`, detail: '', attribute: 'parent_id' });
   else if (kind !== '' && !patternOf(parent).endsWith(kind))
     problems.push({ summary: `parent_id ${parent} is not of the kind ${kind}`, detail: '', attribute: 'parent_id' });

@@ -1,6 +1,6 @@
 import { type CtyObject, type CtyValue, UNKNOWN } from '../cty/value.ts';
 import type { Block, ProviderSchema } from '../schema/schema.ts';
-import { groupOf, isArmId, recase, subscription, tenant } from './arm-id.ts';
+import { groupOf, isArmId, recase, tenant } from './arm-id.ts';
 import { checkConfig } from './checks.ts';
 import type { Cloud } from './cloud.ts';
 import { fillIn } from './fill.ts';
@@ -21,6 +21,10 @@ export class Azurerm implements ProviderModel {
     this.#cloud = cloud;
   }
 
+  within(subscription: string): Azurerm {
+    return new Azurerm(this.schema, this.#cloud.within(subscription));
+  }
+
   validate(type: string, config: CtyObject): readonly Problem[] {
     return checkConfig(config, knowledgeOf(type));
   }
@@ -32,7 +36,7 @@ export class Azurerm implements ProviderModel {
   apply(type: string, planned: CtyObject, prior: CtyObject | undefined): Applied | readonly Problem[] {
     const block = this.#block(type);
     const knowledge = knowledgeOf(type);
-    const composed = composeId(knowledge.id, type, planned, this.#cloud.seed);
+    const composed = composeId(knowledge.id, type, planned, this.#cloud.seed, this.#cloud.subscription);
     const id = typeof prior?.['id'] === 'string' ? prior['id'] : this.#ownCase(composed);
     const refused = this.validate(type, planned);
     const problems = refused.length > 0 ? refused : this.#refusals(type, planned, id, prior === undefined);
@@ -57,7 +61,7 @@ export class Azurerm implements ProviderModel {
   readData(type: string, config: CtyObject): CtyObject {
     const block = this.schema.dataSources[type];
     if (block === undefined) throw new Error(`${type} is no data source of azurerm`);
-    const asked = open(block, { ...config, ...whoAmI(type) });
+    const asked = open(block, { ...config, ...whoAmI(type, this.#cloud.subscription) });
     if (type === 'azurerm_resource_group') this.#cloud.foundGroup(String(config['name']));
     const id = typeof asked['id'] === 'string' ? asked['id'] : this.#dataId(type, config);
     const made = this.schema.resources[type] === undefined ? undefined : this.#cloud.get(type, id);
@@ -68,7 +72,7 @@ export class Azurerm implements ProviderModel {
   #dataId(type: string, config: CtyObject): string {
     if (knowledgeOf(type).id === undefined)
       return this.#cloud.seed.uuid(`${type}\0${JSON.stringify(config['name'] ?? '')}`);
-    return composeId(knowledgeOf(type).id, type, config, this.#cloud.seed);
+    return composeId(knowledgeOf(type).id, type, config, this.#cloud.seed, this.#cloud.subscription);
   }
 
   /** What Azure answers with an error. */
@@ -94,7 +98,7 @@ export class Azurerm implements ProviderModel {
 }
 
 /** Who runs Terraform, and where. */
-function whoAmI(type: string): CtyObject {
+function whoAmI(type: string, subscription: string): CtyObject {
   if (type === 'azurerm_client_config') return { tenant_id: tenant, subscription_id: subscription };
   if (type === 'azurerm_subscription')
     return { id: `/subscriptions/${subscription}`, subscription_id: subscription, tenant_id: tenant };

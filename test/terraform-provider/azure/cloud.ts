@@ -20,16 +20,29 @@ const made = new Set(knownTypes.flatMap((type) => normalPattern(knowledgeOf(type
  * not made does not exist; what lies elsewhere is taken to exist.
  */
 export class Cloud {
-  readonly #stored = new Map<string, Stored>();
-  readonly #ids = new Map<string, number>();
-  readonly #claimed = new Set<string>();
-  readonly #elsewhere: Set<string>;
+  #stored = new Map<string, Stored>();
+  #ids = new Map<string, number>();
+  #claimed = new Set<string>();
+  #elsewhere: Set<string>;
   readonly seed: Seed;
+  /** The subscription that whoever asks works in. */
+  readonly subscription: string;
 
   /** `existing`: names of resource groups that were there before. */
-  constructor(seed: Seed, existing: readonly string[] = []) {
+  constructor(seed: Seed, existing: readonly string[] = [], own = subscription) {
     this.seed = seed;
+    this.subscription = own;
     this.#elsewhere = new Set(existing.map((name) => name.toLowerCase()));
+  }
+
+  /** The same cloud, for who works in another subscription. */
+  within(other: string): Cloud {
+    const cloud = new Cloud(this.seed, [], other);
+    cloud.#stored = this.#stored;
+    cloud.#ids = this.#ids;
+    cloud.#claimed = this.#claimed;
+    cloud.#elsewhere = this.#elsewhere;
+    return cloud;
   }
 
   get(type: string, id: string): CtyObject | undefined {
@@ -69,10 +82,8 @@ export class Cloud {
     this.#elsewhere.add(name.toLowerCase());
   }
 
-  hasGroup(name: string): boolean {
-    return (
-      this.#elsewhere.has(name.toLowerCase()) || this.#has(`/subscriptions/${subscription}/resourceGroups/${name}`)
-    );
+  hasGroup(name: string, of = this.subscription): boolean {
+    return this.#elsewhere.has(name.toLowerCase()) || this.#has(`/subscriptions/${of}/resourceGroups/${name}`);
   }
 
   #has(id: string): boolean {

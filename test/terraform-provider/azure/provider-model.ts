@@ -20,6 +20,8 @@ export interface ProviderModel {
   readonly schema: ProviderSchema;
   /** As providers on Terraform's SDK 2 do: plans and states may differ in form from what was configured. */
   readonly legacyTypeSystem: boolean;
+  /** The same provider, configured for another subscription. */
+  within(subscription: string): ProviderModel;
   validate(type: string, config: CtyObject): readonly Problem[];
   plan(type: string, config: CtyObject, prior: CtyObject | undefined): Planned;
   apply(type: string, planned: CtyObject, prior: CtyObject | undefined): Applied | readonly Problem[];

@@ -7,26 +7,38 @@ import type { Seed } from './seed.ts';
  * else in the named resource group, else in the subscription; names from `name`, from the attribute named after the type
  * (`virtual_network_name`), or made up.
  */
-export function composeId(pattern: string | undefined, type: string, state: CtyObject, seed: Seed): string {
+export function composeId(
+  pattern: string | undefined,
+  type: string,
+  state: CtyObject,
+  seed: Seed,
+  own = subscription,
+): string {
   const text = (name: string): string | undefined => textOf(state[name]);
   const place = `${type}\0${text('resource_group_name') ?? ''}\0${text('name') ?? JSON.stringify(known(state))}`;
   const whole = pattern ?? `Microsoft.Unlisted/${type.replace(/^azurerm_/, '')}/*`;
   const named = whole.replaceAll(/\{(\w+)(#?)\}/g, (_, name: string, last: string) => {
     if (name === 'uuid') return seed.uuid(place);
     if (name === 'hex') return seed.hex(place, 32);
-    const value = text(name) ?? (name === 'scope' ? `/subscriptions/${subscription}` : seed.hex(`${place}${name}`, 8));
+    const value = text(name) ?? (name === 'scope' ? `/subscriptions/${own}` : seed.hex(`${place}${name}`, 8));
     return last === '#' ? (value.split('/').at(-1) ?? value) : value;
   });
   if (/^(?:\/|https:)/.test(named)) return named;
   if (/^(?:subscriptions|providers)\//.test(named))
-    return `/${named.replace('subscriptions/*', `subscriptions/${subscription}`).replaceAll('*', () => text('name') ?? 'default')}`;
-  return below(named.split('/'), type, state, place, seed);
+    return `/${named.replace('subscriptions/*', `subscriptions/${own}`).replaceAll('*', () => text('name') ?? 'default')}`;
+  return below(named.split('/'), type, state, { place, seed, own });
 }
 
-function below(segments: readonly string[], type: string, state: CtyObject, place: string, seed: Seed): string {
+interface Surroundings {
+  readonly place: string;
+  readonly seed: Seed;
+  readonly own: string;
+}
+
+function below(segments: readonly string[], type: string, state: CtyObject, { place, seed, own }: Surroundings) {
   const base = nearest(segments, state);
   const group = textOf(state['resource_group_name']) ?? base?.id.split('/')[4] ?? `made-${seed.hex(place, 6)}`;
-  const start = base?.id ?? `/subscriptions/${subscription}/resourceGroups/${group}/providers/${segments[0]}`;
+  const start = base?.id ?? `/subscriptions/${own}/resourceGroups/${group}/providers/${segments[0]}`;
   const rest = segments.slice(base === undefined ? 1 : base.length);
   const filled = rest.map((segment, at) => {
     if (segment !== '*') return segment;

@@ -26,8 +26,8 @@ export class PluginHost {
     this.#control = control;
   }
 
-  /** `services`: what serves each provider, by its name (`azurerm`). */
-  static async open(services: Readonly<Record<string, UntypedServiceImplementation>>): Promise<PluginHost> {
+  /** `services`: what serves a program of each provider, by its name (`azurerm`). Each program is configured by itself. */
+  static async open(services: Readonly<Record<string, () => UntypedServiceImplementation>>): Promise<PluginHost> {
     const control = createServer();
     const host = new PluginHost(control);
     control.on('connection', (socket) => {
@@ -36,7 +36,7 @@ export class PluginHost {
       socket.once('data', (name) => {
         const service = services[name.toString().trim()];
         if (service === undefined) socket.destroy();
-        else void serve(service, socket);
+        else void serve(service(), socket);
       });
       socket.once('close', () => host.#sockets.delete(socket));
     });

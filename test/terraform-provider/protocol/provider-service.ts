@@ -1,5 +1,4 @@
 import { Metadata, type ServerUnaryCall, type sendUnaryData, type UntypedServiceImplementation } from '@grpc/grpc-js';
-import { subscription } from '../azure/arm-id.ts';
 import type { Problem, ProviderModel } from '../azure/provider-model.ts';
 import { fromJson } from '../cty/json.ts';
 import { decodeValue, encodeValue } from '../cty/msgpack.ts';
@@ -23,8 +22,19 @@ interface Request {
   readonly raw_state?: Carried;
 }
 
-/** The calls of plugin protocol 6, answered from a model of a provider that offers the named types only. */
-export function providerService(model: ProviderModel, named: ReadonlySet<string>): UntypedServiceImplementation {
+export interface ServiceOptions {
+  /** The types that are offered. */
+  readonly named: ReadonlySet<string>;
+  /** The subscriptions that a configuration may name. */
+  readonly subscriptions: readonly string[];
+}
+
+/** The calls of plugin protocol 6, answered from a model of a provider: those of one program that Terraform started. */
+export function providerService(
+  general: ProviderModel,
+  { named, subscriptions }: ServiceOptions,
+): UntypedServiceImplementation {
+  let model = general;
   const only = (blocks: Readonly<Record<string, Block>>): [string, Block][] =>
     Object.entries(blocks).filter(([type]) => named.has(type));
   const resources = only(model.schema.resources);
@@ -53,8 +63,11 @@ export function providerService(model: ProviderModel, named: ReadonlySet<string>
     ValidateDataResourceConfig: answer(() => ({})),
     ConfigureProvider: answer(({ config }) => {
       const given = objectIn(config, typeOf(model.schema.provider))?.['subscription_id'];
-      const wrong = typeof given === 'string' && given.toLowerCase() !== subscription;
-      return { diagnostics: wrong ? [problemMessage(otherSubscription(given))] : [] };
+      if (typeof given !== 'string') return {};
+      if (!subscriptions.includes(given.toLowerCase()))
+        return { diagnostics: [problemMessage(otherSubscription(given, subscriptions))] };
+      model = general.within(given.toLowerCase());
+      return {};
     }),
     UpgradeResourceState: answer(({ type_name, raw_state }) => {
       const type = resource(type_name);
@@ -105,9 +118,9 @@ export function providerService(model: ProviderModel, named: ReadonlySet<string>
   };
 }
 
-const otherSubscription = (given: string): Problem => ({
-  summary: `subscription ${given} is not that of this provider`,
-  detail: `Everything here lies in ${subscription}: leave subscription_id out, or give that one.`,
+const otherSubscription = (given: string, known: readonly string[]): Problem => ({
+  summary: `subscription ${given} is not known to this provider`,
+  detail: `Everything here lies in ${known.join(' and ')}: leave subscription_id out, or give one of these.`,
   attribute: 'subscription_id',
 });
 
