@@ -81,6 +81,9 @@ export interface Offers {
   readonly containerEnvironment: Handle;
   readonly webApps: readonly Handle[];
   readonly containerApps: readonly Handle[];
+  /** Who applications are towards the stores. */
+  readonly webIdentities: readonly Handle[];
+  readonly containerIdentities: readonly Handle[];
   readonly machines: readonly Machine[];
   // Spoke: recovery
   /** Without whose owner nobody weakens a vault of its region. */

@@ -19,14 +19,16 @@ export const containerApps = defineModule({
   name: 'container-apps',
   level: 'spoke',
   needs: ['spokeSubnets', 'spokeKeys', 'containerRegistry'],
-  offers: ['containerApps', 'containerEnvironment'],
+  offers: ['containerApps', 'containerEnvironment', 'containerIdentities'],
   when: (_, __, spoke) => spoke?.workloads.containerApps !== undefined,
   build: (context) => {
     const environment = declareEnvironment(context);
-    const apps = context.spoke?.workloads.containerApps?.apps ?? [];
+    const names = context.spoke?.workloads.containerApps?.apps ?? [];
+    const apps = names.map((app) => declareApp(context, environment, app));
     return {
       containerEnvironment: environment,
-      containerApps: apps.map((app) => declareApp(context, environment, app)),
+      containerApps: apps.map(({ site }) => site),
+      containerIdentities: apps.map(({ identity }) => identity),
     };
   },
 });
@@ -60,7 +62,11 @@ function declareEnvironment({
   });
 }
 
-function declareApp(context: Context<Needed>, environment: Handle, app: string): Handle {
+function declareApp(
+  context: Context<Needed>,
+  environment: Handle,
+  app: string,
+): { readonly site: Handle; readonly identity: Handle } {
   const { declare, symbol, name, location, unit, offered, parameter } = context;
   const registry = offered('containerRegistry', 'primary');
   const base = `container${symbolPart(app)}`;
@@ -74,7 +80,7 @@ function declareApp(context: Context<Needed>, environment: Handle, app: string):
     default: 'mcr.microsoft.com/k8se/quickstart:latest',
     example: 'mcr.microsoft.com/k8se/quickstart:latest',
   });
-  return declare({
+  const site = declare({
     symbol: symbol(base),
     type: APP,
     unit: unit('compute'),
@@ -114,6 +120,7 @@ function declareApp(context: Context<Needed>, environment: Handle, app: string):
     },
     after: grants,
   });
+  return { site, identity };
 }
 
 function rightsOf(context: Context<Needed>, identity: Handle, base: string): Handle[] {

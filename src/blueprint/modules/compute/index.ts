@@ -2,6 +2,7 @@ import type { Module } from '../../model/module.ts';
 import { applicationInsights } from './application-insights.ts';
 import { containerApps } from './container-apps.ts';
 import { containerRegistry } from './container-registry.ts';
+import { dataAccess } from './data-access.ts';
 import { diskEncryption } from './disk-encryption.ts';
 import { collectionEndpoint, collectionRules } from './machine-monitoring.ts';
 import { machines } from './machines.ts';
@@ -13,6 +14,7 @@ export const computeModules: readonly Module[] = [
   webApps,
   containerRegistry,
   containerApps,
+  dataAccess,
   diskEncryption,
   collectionEndpoint,
   collectionRules,

@@ -18,11 +18,12 @@ export const webApps = defineModule({
   name: 'web-apps',
   level: 'spoke',
   needs: ['spokeSubnets', 'spokeKeys', 'applicationInsights'],
-  offers: ['webApps'],
+  offers: ['webApps', 'webIdentities'],
   when: (_, __, spoke) => spoke?.workloads.web !== undefined,
   build: (context) => {
     const plan = declarePlan(context);
-    return { webApps: (context.spoke?.workloads.web?.apps ?? []).map((app) => declareApp(context, plan, app)) };
+    const apps = (context.spoke?.workloads.web?.apps ?? []).map((app) => declareApp(context, plan, app));
+    return { webApps: apps.map(({ site }) => site), webIdentities: apps.map(({ identity }) => identity) };
   },
 });
 
@@ -42,7 +43,11 @@ function declarePlan({ declare, symbol, name, location, unit, configuration, pla
   });
 }
 
-function declareApp(context: Context<Needed>, plan: Handle, app: string): Handle {
+function declareApp(
+  context: Context<Needed>,
+  plan: Handle,
+  app: string,
+): { readonly site: Handle; readonly identity: Handle } {
   const { declare, symbol, name, location, unit, offered } = context;
   const base = `web${symbolPart(app)}`;
   const identity = workloadIdentity(context, base, app, `the web application "${app}"`);
@@ -73,7 +78,7 @@ function declareApp(context: Context<Needed>, plan: Handle, app: string): Handle
   });
   declareChildren(context, site, base);
   declareSignIn(context, site, base, app);
-  return site;
+  return { site, identity };
 }
 
 /** Settings of the application itself go beside these as references to secrets of the vault. */
