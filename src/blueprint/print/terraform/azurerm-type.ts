@@ -64,6 +64,8 @@ export interface PlaceOf {
   /** The parent of a resource. */
   readonly parent: (of: Declaration) => Declaration;
   readonly resource: (symbol: string) => Declaration;
+  /** The same resource as it is declared first, where it is declared twice: made, and then set. */
+  readonly earlier: (of: Declaration) => Declaration;
   readonly id: (of: Declaration) => string;
   readonly name: (of: Declaration) => string;
   /** The subscription it stands in, as an id. */

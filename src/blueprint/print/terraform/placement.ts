@@ -31,6 +31,11 @@ export class Placement {
     groupName: (of) => this.groupName(of),
     parent: (of) => this.#parent(of),
     resource: (symbol) => this.#catalogue.resource(symbol),
+    earlier: ({ symbol, type, name }) => {
+      const first = this.#catalogue.blueprint.resources.find((one) => one.type === type && one.name === name);
+      if (first === undefined || first.symbol === symbol) throw new Error(`${symbol} is declared once`);
+      return first;
+    },
     id: (of) => `\${${this.#addresses.id(of)}}`,
     name: (of) => `\${${this.#addresses.address(of)}.name}`,
     subscription: (of) => {

@@ -1,11 +1,15 @@
 import type { AzurermType } from '../azurerm-type.ts';
+import { alertTypes } from './alerts.ts';
 import { containerTypes } from './containers.ts';
 import { edgeTypes } from './edge.ts';
+import { governanceTypes } from './governance.ts';
+import { logTypes } from './logs.ts';
 import { machineTypes } from './machines.ts';
 import { monitoringTypes } from './monitoring.ts';
 import { networkTypes } from './network.ts';
 import { recoveryTypes } from './recovery.ts';
 import { resourceTypes } from './resources.ts';
+import { sentinelTypes } from './sentinel.ts';
 import { siteRecoveryTypes } from './site-recovery.ts';
 import { webTypes } from './web.ts';
 
@@ -14,6 +18,10 @@ export const azurermTypes: readonly AzurermType[] = [
   ...resourceTypes,
   ...networkTypes,
   ...webTypes,
+  ...governanceTypes,
+  ...sentinelTypes,
+  ...alertTypes,
+  ...logTypes,
   ...siteRecoveryTypes,
   ...recoveryTypes,
   ...edgeTypes,
