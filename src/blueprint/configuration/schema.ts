@@ -45,7 +45,7 @@ const machinesSchema = z.strictObject({
 export type Machines = z.infer<typeof machinesSchema>;
 
 /** What runs in a spoke. A block that is absent is not built. */
-export const workloadsSchema = z.strictObject({
+const workloadsSchema = z.strictObject({
   sql: z
     .strictObject({
       databases,

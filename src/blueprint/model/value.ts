@@ -75,7 +75,6 @@ export const builtInInitiative = (guid: string): Expression =>
   new Expression({ kind: 'builtIn', of: 'initiative', guid });
 export const guidOf = (...of: readonly Expression[]): Expression => new Expression({ kind: 'guid', of });
 export const lastSegment = (of: Expression): Expression => new Expression({ kind: 'lastSegment', of });
-export const tagsWith = (more: Readonly<Record<string, string>>): Expression => new Expression({ kind: 'tags', more });
 
 /** What was found in values: a resource is asked several times, and its values never change. */
 const known = new WeakMap<object, readonly Expression[]>();

@@ -9,7 +9,7 @@ import { ExpressionText } from './expression-text.ts';
 
 const DEPLOYMENTS = '2025-04-01';
 /** The template that deploys all others. */
-export const mainFile = 'main.json';
+const mainFile = 'main.json';
 
 const schemas = {
   managementGroup: 'https://schema.management.azure.com/schemas/2019-08-01/managementGroupDeploymentTemplate.json#',
