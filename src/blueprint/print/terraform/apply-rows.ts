@@ -14,7 +14,7 @@ export function applyRows(rows: readonly AzurermRow[], from: TfObject, context: 
     const rewritten = as === undefined ? value : as(value, { rows: (more, inner) => applyRows(more, inner) });
     if (rewritten === undefined) return undefined;
     for (const read of pathsIn(path)) understood(left, read);
-    if (to !== null && !put(made, to.split('.'), rewritten)) return undefined;
+    if (to !== null && rewritten !== null && !put(made, to.split('.'), rewritten)) return undefined;
   }
   return left.size === 0 ? made : undefined;
 }

@@ -12,10 +12,17 @@ const madeByAzure =
 export const isMadeByAzure = ({ type, name }: Declaration): boolean =>
   madeByAzure.test(type) || (type === 'Microsoft.Sql/servers/databases' && name === 'master');
 
-/** A resource as `azapi_resource` or `azapi_update_resource` takes it, as ARM has it; `read` is what others read of it. */
+export interface AzapiUse {
+  /** It is there already: `azapi_update_resource` changes it. */
+  readonly changes: boolean;
+  /** What others read of it once it stands. */
+  readonly read: readonly string[];
+}
+
+/** A resource as `azapi_resource` or `azapi_update_resource` takes it, as ARM has it. */
 export function azapiBlock(
   resource: Declaration,
-  read: readonly string[],
+  { changes, read }: AzapiUse,
   { catalogue, addresses, placement }: { catalogue: Catalogue; addresses: Addresses; placement: Placement },
 ): TfObject {
   const { kind, sku, zones, properties, identity, location, tags } = resource;
@@ -30,8 +37,7 @@ export function azapiBlock(
   const exported = read.length === 0 ? {} : { response_export_values: read };
   const type = `${resource.type}@${catalogue.apiVersion(resource)}`;
   const name = placement.name(resource);
-  if (isMadeByAzure(resource))
-    return { type, parent_id: `\${${placement.parentId(resource)}}`, name, body, ...exported };
+  if (changes) return { type, parent_id: `\${${placement.parentId(resource)}}`, name, body, ...exported };
   return {
     type,
     parent_id: standsInTenant(resource.type) ? '/' : `\${${placement.parentId(resource)}}`,

@@ -94,7 +94,10 @@ export interface AbsorbedChild {
  */
 export type AzurermRow = readonly [from: string, to: string | null, as?: Rewrite];
 
-/** Turns a value as ARM has it, references already written, into one as the provider has it. Undefined: not possible. */
+/**
+ * Turns a value as ARM has it, references already written, into one as the provider has it. Null: nothing
+ * is to be written. Undefined: not possible.
+ */
 export type Rewrite = (value: TfValue, tools: RewriteTools) => TfValue | undefined;
 
 export interface RewriteTools {

@@ -26,13 +26,21 @@ export class TerraformWriter {
   readonly #written = new Map<string, Written>();
   readonly #children = new Map<string, Declaration[]>();
   readonly #plans = new Map<string, AzurermPlan | undefined>();
+  /** Resources that say more of one that is declared before, by symbol. */
+  readonly #firsts = new Map<string, Declaration>();
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
     this.#addresses = new Addresses(catalogue, (resource) => this.written(resource));
     this.#placement = new Placement(catalogue, this.#addresses);
     this.#read = new ReadPaths(catalogue.blueprint);
+    const byPlace = new Map<string, Declaration>();
     for (const resource of catalogue.blueprint.resources) {
+      const holder = resource.parent ?? resource.on ?? catalogue.unitOf(resource).scope;
+      const place = JSON.stringify([resource.type, holder, resource.name]);
+      const first = byPlace.get(place);
+      if (first === undefined) byPlace.set(place, resource);
+      else this.#firsts.set(resource.symbol, first);
       if (resource.parent === undefined) continue;
       this.#children.set(resource.parent, [...(this.#children.get(resource.parent) ?? []), resource]);
     }
@@ -57,7 +65,7 @@ export class TerraformWriter {
     const parts = { catalogue: this.#catalogue, addresses: this.#addresses, placement: this.#placement };
     const body =
       plan === undefined
-        ? azapiBlock(resource, this.#read.exported(resource.symbol), parts)
+        ? azapiBlock(resource, { changes: this.#changes(resource), read: this.#read.exported(resource.symbol) }, parts)
         : this.#azurerm(resource, plan);
     const waits = this.#waits(resource);
     return { ...body, ...(waits.length === 0 ? {} : { depends_on: waits }) };
@@ -93,7 +101,12 @@ export class TerraformWriter {
       const { exports = {}, id } = plan.row;
       return { terraform: plan.terraform, exports, ...(id === undefined ? {} : { id }) };
     }
-    return { terraform: isMadeByAzure(resource) ? 'azapi_update_resource' : 'azapi_resource', exports: {} };
+    return { terraform: this.#changes(resource) ? 'azapi_update_resource' : 'azapi_resource', exports: {} };
+  }
+
+  /** Whether a resource is there before its turn: Azure made it, or a declaration before. */
+  #changes(resource: Declaration): boolean {
+    return isMadeByAzure(resource) || this.#firsts.has(resource.symbol);
   }
 
   #parentOf({ parent }: Declaration): Declaration | undefined {
@@ -103,7 +116,10 @@ export class TerraformWriter {
   #plan(resource: Declaration): AzurermPlan | undefined {
     if (this.#plans.has(resource.symbol)) return this.#plans.get(resource.symbol);
     const children = this.#children.get(resource.symbol) ?? [];
-    const plan = azurermPlan(resource, this.#parentOf(resource), children, this.#read.of(resource.symbol));
+    const found = azurermPlan(resource, this.#parentOf(resource), children, this.#read.of(resource.symbol));
+    const first = this.#firsts.get(resource.symbol);
+    // What says more of a resource is another resource of the provider, or changes the first.
+    const plan = first !== undefined && this.#plan(first)?.terraform === found?.terraform ? undefined : found;
     this.#plans.set(resource.symbol, plan);
     return plan;
   }

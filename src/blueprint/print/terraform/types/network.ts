@@ -1,5 +1,5 @@
 import type { AzurermRow, AzurermType } from '../azurerm-type.ts';
-import { each, full, negated, only } from '../rewrite.ts';
+import { each, full, listOf, negated, only } from '../rewrite.ts';
 
 const securityRules: readonly AzurermRow[] = [
   ['name', 'name'],
@@ -31,6 +31,23 @@ const routeRows: readonly AzurermRow[] = [
   ['properties.nextHopIpAddress', 'next_hop_in_ip_address'],
 ];
 
+/**
+ * What Azure allows a service to do with a subnet that is delegated to it. It fills them in by itself, and azurerm then plans
+ * to take them away unless they are written. Source: the answer of the REST API to "Available Delegations - List".
+ */
+const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
+const delegatedActions: Readonly<Record<string, readonly string[]>> = {
+  'Microsoft.App/environments': [join],
+  'Microsoft.DBforPostgreSQL/flexibleServers': [join],
+  'Microsoft.Network/dnsResolvers': [join],
+  'Microsoft.Sql/managedInstances': [
+    join,
+    'Microsoft.Network/virtualNetworks/subnets/prepareNetworkPolicies/action',
+    'Microsoft.Network/virtualNetworks/subnets/unprepareNetworkPolicies/action',
+  ],
+  'Microsoft.Web/serverFarms': ['Microsoft.Network/virtualNetworks/subnets/action'],
+};
+
 export const networkTypes: readonly AzurermType[] = [
   {
     type: 'Microsoft.Network/virtualNetworks',
@@ -43,6 +60,44 @@ export const networkTypes: readonly AzurermType[] = [
       ['properties.ddosProtectionPlan.id', 'ddos_protection_plan.id'],
       ['properties.encryption.enabled', null, only(true)],
       ['properties.encryption.enforcement', 'encryption.enforcement'],
+    ],
+  },
+  {
+    type: 'Microsoft.Network/virtualNetworks/subnets',
+    terraform: 'azurerm_subnet',
+    in: { parentName: 'virtual_network_name' },
+    rows: [
+      ['properties.addressPrefix', 'address_prefixes', listOf],
+      ['properties.addressPrefixes', 'address_prefixes'],
+      ['properties.defaultOutboundAccess', 'default_outbound_access_enabled'],
+      ['properties.privateEndpointNetworkPolicies', 'private_endpoint_network_policies'],
+      [
+        'properties.delegations',
+        'delegation',
+        each([
+          ['name', 'name'],
+          ['properties.serviceName', 'service_delegation.name'],
+          [
+            'properties.serviceName',
+            'service_delegation.actions',
+            (service) => (typeof service === 'string' ? delegatedActions[service] : undefined),
+          ],
+        ]),
+      ],
+    ],
+    also: [
+      {
+        terraform: 'azurerm_subnet_network_security_group_association',
+        of: 'subnet_id',
+        rows: [['properties.networkSecurityGroup.id', 'network_security_group_id']],
+        before: ['Microsoft.Sql/managedInstances'],
+      },
+      {
+        terraform: 'azurerm_subnet_route_table_association',
+        of: 'subnet_id',
+        rows: [['properties.routeTable.id', 'route_table_id']],
+        before: ['Microsoft.Sql/managedInstances'],
+      },
     ],
   },
   {
@@ -63,6 +118,12 @@ export const networkTypes: readonly AzurermType[] = [
         full(['name', 'address_prefix', 'next_hop_type', 'next_hop_in_ip_address'], [['name', 'name'], ...routeRows]),
       ],
     ],
+  },
+  {
+    type: 'Microsoft.Network/routeTables/routes',
+    terraform: 'azurerm_route',
+    in: { parentName: 'route_table_name' },
+    rows: routeRows,
   },
   {
     type: 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
@@ -102,60 +163,5 @@ export const networkTypes: readonly AzurermType[] = [
     terraform: 'azurerm_network_watcher',
     in: 'group',
     rows: [['properties', null]],
-  },
-  {
-    type: 'Microsoft.Network/privateDnsZones',
-    terraform: 'azurerm_private_dns_zone',
-    in: 'group',
-    without: ['location'],
-    rows: [['properties', null]],
-  },
-  {
-    type: 'Microsoft.Network/bastionHosts',
-    terraform: 'azurerm_bastion_host',
-    in: 'group',
-    rows: [
-      ['sku.name', 'sku'],
-      ['zones', 'zones'],
-      ['properties.disableCopyPaste', 'copy_paste_enabled', negated],
-      ['properties.enableFileCopy', 'file_copy_enabled'],
-      ['properties.enableIpConnect', 'ip_connect_enabled'],
-      ['properties.enableKerberos', 'kerberos_enabled'],
-      ['properties.scaleUnits', 'scale_units'],
-      ['properties.enableShareableLink', 'shareable_link_enabled'],
-      ['properties.enableTunneling', 'tunneling_enabled'],
-      ['properties.enableSessionRecording', 'session_recording_enabled'],
-      [
-        'properties.ipConfigurations',
-        'ip_configuration',
-        each([
-          ['name', 'name'],
-          ['properties.subnet.id', 'subnet_id'],
-          ['properties.publicIPAddress.id', 'public_ip_address_id'],
-          ['properties.privateIPAllocationMethod', null],
-        ]),
-      ],
-    ],
-  },
-  {
-    type: 'Microsoft.Network/azureFirewalls',
-    terraform: 'azurerm_firewall',
-    in: 'group',
-    rows: [
-      ['zones', 'zones'],
-      ['properties.sku.name', 'sku_name'],
-      ['properties.sku.tier', 'sku_tier'],
-      ['properties.firewallPolicy.id', 'firewall_policy_id'],
-      [
-        'properties.ipConfigurations',
-        'ip_configuration',
-        each([
-          ['name', 'name'],
-          ['properties.subnet.id', 'subnet_id'],
-          ['properties.publicIPAddress.id', 'public_ip_address_id'],
-        ]),
-      ],
-    ],
-    exports: { 'properties.ipConfigurations[0].properties.privateIPAddress': 'ip_configuration[0].private_ip_address' },
   },
 ];
