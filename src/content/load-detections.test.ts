@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadDetections } from './load-detections.ts';
+import { compileDetections, loadDetections } from './load-detections.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -54,5 +54,14 @@ describe('loadDetections', () => {
   it('finds those of this package', () => {
     const loaded = loadDetections();
     expect(loaded.ok && loaded.value.map(({ slug }) => slug)).toContain('key-vault/unexpected-address');
+  });
+});
+
+describe('compileDetections', () => {
+  it('writes what loadDetections gives, so that a built package need not read YAML', () => {
+    const compiled = compileDetections();
+    const { detections } = JSON.parse(compiled.ok ? compiled.value : '{}') as { readonly detections: unknown };
+    const loaded = loadDetections();
+    expect(detections).toEqual(loaded.ok ? JSON.parse(JSON.stringify(loaded.value)) : undefined);
   });
 });
