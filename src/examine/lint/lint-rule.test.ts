@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analyseForLint } from '../../kql/lint-facts/index.ts';
 import { type Kusto, loadKusto } from '../../kql/syntax/kusto.ts';
+import { lintTables as tables } from '../../kql/testing/lint-table.ts';
 import { sampleRule } from '../testing/sample-rule.ts';
 import type { LintCase } from './check.ts';
 import { lintChecks, lintRule } from './lint-rule.ts';
@@ -9,20 +10,6 @@ let kusto: Kusto;
 beforeAll(async () => {
   kusto = await loadKusto();
 });
-
-const tables = [
-  {
-    name: 'T',
-    columns: [
-      { name: 'TimeGenerated', type: 'datetime' },
-      { name: 'A', type: 'string' },
-      { name: 'B', type: 'string' },
-      { name: 'N', type: 'long' },
-      { name: 'F', type: 'bool' },
-      { name: 'D', type: 'dynamic' },
-    ],
-  },
-] as const;
 
 const linted = (over: LintCase) => {
   const rule = sampleRule({ query: 'T', ...over });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KqlAnalysis } from '../../model/kql-analysis.ts';
 import { type Kusto, loadKusto } from '../syntax/kusto.ts';
+import { lintTables as tables } from '../testing/lint-table.ts';
 import { analyseForLint } from './index.ts';
 
 let kusto: Kusto;
@@ -8,19 +9,6 @@ beforeAll(async () => {
   kusto = await loadKusto();
 });
 
-const tables = [
-  {
-    name: 'T',
-    columns: [
-      { name: 'TimeGenerated', type: 'datetime' },
-      { name: 'A', type: 'string' },
-      { name: 'B', type: 'string' },
-      { name: 'N', type: 'long' },
-      { name: 'F', type: 'bool' },
-      { name: 'D', type: 'dynamic' },
-    ],
-  },
-] as const;
 const analysed = (kql: string): KqlAnalysis => analyseForLint(kusto, kql, { tables, functions: [] });
 const facts = (kql: string) => analysed(kql).facts;
 const comparisons = (kql: string) =>
