@@ -2,6 +2,7 @@ import { type CtyObject, type CtyType, type CtyValue, Dynamic, elementType, isLi
 import { type Block, typeOf } from '../schema/schema.ts';
 import { groupOf, isArmId, normalPattern, patternOf, recase, subscription } from './arm-id.ts';
 import { knowledgeOf, knownTypes, shownInParent } from './knowledge.ts';
+import { isMadeWithParent } from './made-with-parent.ts';
 import type { Seed } from './seed.ts';
 
 interface Stored {
@@ -102,8 +103,15 @@ export class Cloud {
   missing(value: CtyValue): string[] {
     return idsIn(value).filter((id) => {
       const group = groupOf(id);
-      return group !== undefined && this.#has(group) && made.has(patternOf(id)) && !this.#has(id);
+      return group !== undefined && this.#has(group) && made.has(patternOf(id)) && !this.#isThere(id);
     });
+  }
+
+  /** Whether an id names what exists, or what Azure made with a parent that does. */
+  #isThere(id: string): boolean {
+    if (this.#has(id)) return true;
+    const { type, name, parent } = lastPair(id);
+    return isMadeWithParent(type, name) && (!made.has(patternOf(parent)) || this.#isThere(parent));
   }
 
   /** A resource as Azure gives it back: references in another case, sets in another order, and its children inside it. */
@@ -143,6 +151,14 @@ export class Cloud {
     }
     return shown;
   }
+}
+
+/** The type and name of the resource that an id names, and the id of its parent. */
+function lastPair(id: string): { readonly type: string; readonly name: string; readonly parent: string } {
+  const segments = id.split('/');
+  const provider = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
+  const kinds = segments.slice(provider + 1).filter((_, at) => at === 0 || at % 2 === 1);
+  return { type: kinds.join('/'), name: segments.at(-1) ?? '', parent: segments.slice(0, -2).join('/') };
 }
 
 /** Elements are told apart by their name, access policies by whom they are for. */

@@ -54,19 +54,19 @@ function below(segments: readonly string[], type: string, state: CtyObject, { pl
   return [start, ...filled].join('/');
 }
 
-/** The configured id that leads furthest along the pattern. */
+/** The configured id that leads furthest along the pattern; one of the very kind, as the source of a copy, only where no parent is named. */
 function nearest(segments: readonly string[], state: CtyObject): { id: string; length: number } | undefined {
   const wanted = segments.map((segment) => segment.toLowerCase());
-  let found: { id: string; length: number } | undefined;
-  for (const [name, value] of Object.entries(state)) {
+  const found = Object.entries(state).flatMap(([name, value]) => {
     const id = textOf(value);
-    if (name === 'id' || id === undefined || !isArmId(id)) continue;
+    if (name === 'id' || id === undefined || !isArmId(id)) return [];
     const own = patternOf(id).split('/');
     const matches = own.length <= wanted.length && own.every((part, at) => part === '*' || part === wanted[at]);
-    if (matches && own.length > 1 && !own.includes('subscriptions') && own.length > (found?.length ?? 0))
-      found = { id, length: own.length };
-  }
-  return found;
+    return matches && own.length > 1 && !own.includes('subscriptions') ? [{ id, length: own.length }] : [];
+  });
+  const parents = found.filter(({ length }) => length < wanted.length);
+  const [best] = (parents.length > 0 ? parents : found).toSorted((a, b) => b.length - a.length);
+  return best;
 }
 
 /** The name of a parent, from the attribute that is called after its type. */

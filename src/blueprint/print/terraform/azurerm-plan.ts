@@ -39,11 +39,15 @@ export function azurermPlan(
   if (attributesOf(row, shape, contextOf(resource, parent)) === undefined) return undefined;
   if (row.also?.some((one) => listIn(one, shape).some((item) => applyRows(one.rows, item) === undefined)) === true)
     return undefined;
-  const absorbed = children.flatMap((child) => {
+  const fitting = children.flatMap((child) => {
     const part = row.absorbs?.find(({ type, name }) => type === child.type && (name ?? child.name) === child.name);
     const fits = part !== undefined && applyRows(part.rows, shapeOf(child), contextOf(child, resource)) !== undefined;
     return fits ? [{ child, part }] : [];
   });
+  // What waits for another child comes after this resource, and so is none of its attributes.
+  const others = new Set(children.map(({ symbol }) => symbol));
+  for (const { child } of fitting) others.delete(child.symbol);
+  const absorbed = fitting.filter(({ child }) => child.after?.some((symbol) => others.has(symbol)) !== true);
   return { row, terraform, absorbed };
 }
 
