@@ -1,21 +1,24 @@
 import type { Estate } from '../../../../src/model/estate.ts';
 import type { Resource } from '../../../../src/model/resource.ts';
-import { Unknown } from '../../../../src/model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../../src/model/value.ts';
 
 /** A place in a body: names of members and positions in arrays. */
 export type Place = readonly (string | number)[];
 
+const stepsOf = (path: string): readonly string[] => path.split(/\.|(?=\[\*\])/).filter((step) => step !== '');
+
+const memberNamed = (value: ValueObject, step: string): string | undefined =>
+  Object.keys(value).find((name) => name.toLowerCase() === step.toLowerCase());
+
 /** The places of a body that a path with `[*]` names; names without case. */
 export function placesOf(body: Value, path: string): readonly Place[] {
-  const steps = path.split(/\.|(?=\[\*\])/).filter((step) => step !== '');
   let places: { readonly at: Place; readonly value: Value }[] = [{ at: [], value: body }];
-  for (const step of steps) {
+  for (const step of stepsOf(path)) {
     places = places.flatMap(({ at, value }) => {
       if (step === '[*]')
         return isValueArray(value) ? value.map((item, index) => ({ at: [...at, index], value: item })) : [];
       if (!isValueObject(value)) return [];
-      const key = Object.keys(value).find((name) => name.toLowerCase() === step.toLowerCase());
+      const key = memberNamed(value, step);
       return key === undefined ? [] : [{ at: [...at, key], value: value[key] as Value }];
     });
   }
@@ -42,45 +45,36 @@ export function withValue(body: Value, place: Place, value: Value | undefined): 
   return Object.fromEntries(members.filter(([, item]) => item !== undefined)) as ValueObject;
 }
 
-/** What somebody might set in the place of a value: the other way round, too little, too much, elsewhere, nothing. */
-export function insteadOf(value: Value | undefined): readonly (Value | undefined)[] {
-  if (typeof value === 'boolean') return [!value, undefined];
-  if (typeof value === 'number') return [0, 1, value * 100, undefined];
-  if (typeof value === 'string') return [...insteadOfText(value), undefined];
-  if (isValueArray(value)) return [[], undefined];
-  if (value instanceof Unknown) return ['Disabled', '', undefined];
-  return [undefined, {}];
+/** The body with a value at a path, in every element where the path goes through lists; what is not there is made. */
+export function withPath(body: Value | undefined, path: string, value: Value | undefined): Value {
+  return put(body, stepsOf(path), value) as Value;
 }
 
-const insteadOfText = (text: string): readonly string[] => {
-  if (/^\/subscriptions\//i.test(text)) return [`${text}-other`];
-  if (/^P/.test(text) && /\d/.test(text)) return ['P1D', 'PT1M', 'P3650D'];
-  return [
-    'Disabled',
-    'disabled',
-    'Enabled',
-    'None',
-    'Allow',
-    '*',
-    'Standard',
-    'Basic',
-    'TLS1_0',
-    '1.0',
-    'Detection',
-    'ServiceManaged',
-    'Microsoft.Storage',
-    'Internet',
-    '0.0.0.0/0',
-    '22',
-    '',
-    'other',
-  ];
-};
+function put(body: Value | undefined, [step, ...rest]: readonly string[], value: Value | undefined): Value | undefined {
+  if (step === undefined) return value;
+  if (step === '[*]') {
+    if (isValueArray(body) && (body.length > 0 || value === undefined))
+      return body.map((item) => put(item, rest, value)).filter((item): item is Value => item !== undefined);
+    const item = put(undefined, rest, value);
+    return item === undefined ? [] : [item];
+  }
+  const members: ValueObject = isValueObject(body) ? body : {};
+  const key = memberNamed(members, step) ?? step;
+  const made = put(members[key], rest, value);
+  const { [key]: _, ...others } = members;
+  return made === undefined ? others : { ...others, [key]: made };
+}
+
+/** The estate with other bodies in the place of resources', `undefined` for a resource that is gone. */
+export const withBodies = (estate: Estate, bodies: ReadonlyMap<Resource, ValueObject | undefined>): Estate => ({
+  ...estate,
+  resources: estate.resources.flatMap((resource) => {
+    if (!bodies.has(resource)) return [resource];
+    const body = bodies.get(resource);
+    return body === undefined ? [] : [{ ...resource, body }];
+  }),
+});
 
 /** The estate with another body in the place of a resource's, or without the resource. */
-export const withResource = (estate: Estate, resource: Resource, body: ValueObject | undefined): Estate => ({
-  ...estate,
-  resources: estate.resources.flatMap((other) =>
-    other !== resource ? [other] : body === undefined ? [] : [{ ...other, body }],
-  ),
-});
+export const withResource = (estate: Estate, resource: Resource, body: ValueObject | undefined): Estate =>
+  withBodies(estate, new Map([[resource, body]]));
