@@ -20,6 +20,8 @@ export interface PlanRan extends Ran {
   readonly changes: readonly PlannedChange[];
   /** Outputs that would change. */
   readonly outputs: readonly string[];
+  /** The plan as `terraform show -json` prints it; empty where nothing would change. */
+  readonly shown: string;
   /** Nothing would change, neither resource nor output: `-detailed-exitcode` was 0. */
   readonly isEmpty: boolean;
 }
@@ -32,6 +34,7 @@ export const notPlanned = ({ errors }: Ran): PlanRan => ({
   milliseconds: 0,
   changes: [],
   outputs: [],
+  shown: '',
   isEmpty: false,
 });
 
@@ -84,12 +87,13 @@ export class Commands {
     const done = await this.#run(['plan', '-json', '-input=false', '-detailed-exitcode', '-out=plan.out']);
     const result = ran({ ...done, code: done.code === 2 ? 0 : done.code }, diagnosticsIn(done.stdout, done.stderr));
     if (!result.ok) return { ...notPlanned(result), ...result };
-    if (done.code === 0) return { ...result, changes: [], outputs: [], isEmpty: true };
+    if (done.code === 0) return { ...result, changes: [], outputs: [], shown: '', isEmpty: true };
     const shown = await this.#run(['show', '-json', 'plan.out']);
     const { resource_changes: resources = [], output_changes: outputs = {} } = parsed<PlanFile>(shown.stdout);
     return {
       ...result,
       isEmpty: false,
+      shown: shown.stdout,
       changes: resources.filter(({ mode, change }) => mode === 'managed' && !isNothing(change)).map(plannedChange),
       outputs: Object.keys(outputs).filter((name) => !isNothing(outputs[name])),
     };
@@ -142,7 +146,7 @@ interface Done {
 export function execute(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Done> {
   const start = performance.now();
   return new Promise((resolve) => {
-    execFile('terraform', args, { cwd, env, timeout: 300_000, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+    execFile('terraform', args, { cwd, env, timeout: 1_800_000, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : 1;
       const milliseconds = Math.round(performance.now() - start);
       resolve({ code: error === null ? 0 : code, stdout, stderr: stderr || (error?.message ?? ''), milliseconds });

@@ -116,6 +116,8 @@ export class Builder {
     const found = this.#find(patch.id);
     if (found !== undefined) mergeInto(found.body, patch.body as ValueObject, 'replace');
     else if (this.#find(patch.id.split('/').slice(0, -2).join('/')) !== undefined) this.put(patch);
+    // What Azure makes with the subscription nobody declares elsewhere.
+    else if (/^\/subscriptions\/[^/]+\/providers\/[^/]+\/[^/]+\/[^/]+$/i.test(patch.id)) this.put(patch);
     else this.#reportElsewhere(patch.instance, 'resource_id');
   }
 

@@ -84,7 +84,8 @@ export type Written =
   | { readonly kind: 'unset' }
   | { readonly kind: 'hidden' }
   | { readonly kind: 'constant'; readonly value: Json }
-  | { readonly kind: 'references'; readonly references: readonly string[] };
+  /** `template`: what was written, where it stands in JSON syntax, which shows the form of an expression. */
+  | { readonly kind: 'references'; readonly references: readonly string[]; readonly template?: string };
 
 /**
  * The expression at a path of a resource's configuration. A nested block of which there are several is matched by its
@@ -103,7 +104,7 @@ export function writtenAt(config: JsonObject | undefined, path: readonly (string
       if (Array.isArray(at)) at = matchBlock(at, value);
       continue;
     }
-    if (i > 0 && isJsonObject(at) && isExpression(at)) return readExpression(at);
+    if (i > 0 && isJsonObject(at) && isExpression(at)) return readExpression(at, path.slice(i));
     const next = childOf(at, step);
     if (next === undefined) return isJsonObject(at) && i === path.length - 1 ? unset : hidden;
     at = next;
@@ -121,10 +122,14 @@ const isExpression = (value: JsonObject): boolean =>
  * What one expression of the configuration is written as: a constant, the references it reads, or hidden.
  * Source: https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
-export function readExpression(expression: JsonObject): Written {
+export function readExpression(expression: JsonObject, below: readonly (string | number)[] = []): Written {
   const { references } = expression;
   if (Array.isArray(references)) {
-    return { kind: 'references', references: references.filter((r) => typeof r === 'string') };
+    const found = { kind: 'references', references: references.filter((r) => typeof r === 'string') } as const;
+    // Configuration in JSON syntax shows its texts beside their references.
+    let template: Json | undefined = expression['constant_value'];
+    for (const step of below) template = childOf(template, step);
+    return typeof template === 'string' ? { ...found, template } : found;
   }
   const constant = expression['constant_value'];
   return constant === undefined ? { kind: 'hidden' } : { kind: 'constant', value: constant };

@@ -3,12 +3,14 @@ import { childOf, isJsonObject, type Json, type JsonObject } from '../../lib/jso
 import { isUnknown, Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import { pathText } from './address.ts';
+import { azapiId, azapiType } from './azapi-id.ts';
 import { Configuration, writtenAt } from './configuration.ts';
 import { composeId, type IdHost } from './identify.ts';
 import type { Instance, TerraformDocument } from './instance.ts';
 import type { TerraformMapping } from './mapping/mapping.ts';
 import { ReferenceResolver } from './references.ts';
 import type { SourceText } from './source-text.ts';
+import { Templates } from './templates.ts';
 import { joinPieces, pieceOf, textOf } from './value-text.ts';
 
 type Path = readonly (string | number)[];
@@ -40,6 +42,7 @@ export class Graph {
   readonly #ids = new Map<Instance, Value>();
   readonly #groups = new Map<string, string>();
   readonly #resolver: ReferenceResolver;
+  readonly #templates: Templates;
   readonly #defaultSubscription: string | undefined;
   #depth = 0;
 
@@ -48,6 +51,7 @@ export class Graph {
     this.options = options;
     this.configuration = new Configuration(document.configuration);
     this.#resolver = new ReferenceResolver(this);
+    this.#templates = new Templates(this);
     const seen = new Set<string>();
     for (const instance of document.instances) {
       const place = placeKey(instance.module, instance.mode, instance.type, instance.name);
@@ -161,6 +165,7 @@ export class Graph {
     if (written.kind !== 'references' || path[0] === 'name') return unknown;
     this.#depth++;
     try {
+      if (written.template !== undefined) return this.#templates.value(instance, written.template) ?? unknown;
       return this.#resolver.resolve(instance, path, written.references) ?? unknown;
     } finally {
       this.#depth--;
@@ -234,10 +239,19 @@ export class Graph {
     const cached = this.#ids.get(instance);
     if (cached !== undefined) return cached;
     const main = this.options.mappingOf(instance.type)?.resources[0];
+    const azapi = azapiType(instance);
     const shown = instance.values['id'];
     let id: Value;
     if (typeof shown === 'string' && (main === undefined || parseResourceId(shown)?.type === main.type.toLowerCase())) {
       id = shown;
+    } else if (azapi !== undefined && this.#depth <= MAX_DEPTH) {
+      this.#depth++;
+      try {
+        const read = (attribute: string): Value | undefined => this.valueAt(instance, [attribute]);
+        id = azapiId(azapi.type, read, (attribute) => unknownOf(`${instance.address}.${attribute}`));
+      } finally {
+        this.#depth--;
+      }
     } else if (main === undefined || this.#depth > MAX_DEPTH) id = presentUnknown(`${instance.address}.id`);
     else {
       this.#depth++;
@@ -290,7 +304,8 @@ export class Graph {
     const provider = this.configuration.provider(this.configuration.resource(instance), 'azurerm');
     const expressions = isJsonObject(provider['expressions']) ? provider['expressions'] : {};
     const written = isJsonObject(expressions['subscription_id']) ? expressions['subscription_id'] : undefined;
-    const constant = written?.['constant_value'] ?? this.#variable(written);
+    // In JSON syntax what was written stands beside what it refers to.
+    const constant = this.#variable(written) ?? written?.['constant_value'];
     if (typeof constant === 'string' && constant !== '') return constant;
     return this.#defaultSubscription ?? this.options.assumedSubscriptionId;
   }

@@ -36,7 +36,10 @@ interface Surroundings {
 }
 
 function below(segments: readonly string[], type: string, state: CtyObject, { place, seed, own }: Surroundings) {
-  const base = nearest(segments, state);
+  // A parent that is named, in the resource's own group, is the parent, whichever others the resource refers to.
+  const isNamed =
+    segments.length > 3 && 'resource_group_name' in state && exactName(segments[1] ?? '', state) !== undefined;
+  const base = isNamed ? undefined : nearest(segments, state);
   const group = textOf(state['resource_group_name']) ?? base?.id.split('/')[4] ?? `made-${seed.hex(place, 6)}`;
   const start = base?.id ?? `/subscriptions/${own}/resourceGroups/${group}/providers/${segments[0]}`;
   const rest = segments.slice(base === undefined ? 1 : base.length);
@@ -71,17 +74,22 @@ function nearest(segments: readonly string[], state: CtyObject): { id: string; l
 
 /** The name of a parent, from the attribute that is called after its type. */
 function nameOf(kind: string, state: CtyObject): string | undefined {
-  const singular = kind
-    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .replace(/ies$/, 'y')
-    .replace(/s$/, '');
-  const exact = textOf(state[`${singular}_name`]);
+  const exact = exactName(kind, state);
   if (exact !== undefined) return exact;
+  const singular = singularOf(kind);
   const last = singular.split('_').at(-1) ?? singular;
   const close = Object.keys(state).find((name) => name !== 'resource_group_name' && name.endsWith(`${last}_name`));
   return close === undefined ? undefined : textOf(state[close]);
 }
+
+const singularOf = (kind: string): string =>
+  kind
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/ies$/, 'y')
+    .replace(/s$/, '');
+
+const exactName = (kind: string, state: CtyObject): string | undefined => textOf(state[`${singularOf(kind)}_name`]);
 
 const textOf = (value: CtyValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
