@@ -16,8 +16,10 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import { askFor } from '../ask-for.ts';
 import { checkText, explanationText } from '../blueprint-text.ts';
 import { type Arguments, type Command, oneOf } from '../command.ts';
+import { estateOptions } from '../read-options.ts';
 import { refuse } from '../refuse.ts';
 import type { Terminal } from '../terminal.ts';
+import { adopt } from './blueprint-adopt.ts';
 
 const text = { type: 'string' } as const;
 
@@ -26,6 +28,7 @@ export const blueprintCommand: Command = {
 safeguard blueprint build [<safeguard.yaml>] --output <folder> [--language arm|bicep|terraform] [--prices <file>]
 safeguard blueprint check [<safeguard.yaml> | <folder that was built>]
 safeguard blueprint explain <setting> [<safeguard.yaml>]
+safeguard blueprint adopt <template, plan or export>... [--config <safeguard.yaml>] [--output <folder>]
 
 The HIPAA architecture as code. The section "blueprint" of safeguard.yaml says in a few lines what you have: a name, a region,
 what runs where. From it comes the whole: hub and spokes, firewall, keys, stores, logs, recovery, identity.
@@ -37,21 +40,30 @@ what runs where. From it comes the whole: hub and spokes, firewall, keys, stores
   check     judges what is printed by Safeguard's own controls, as it would be deployed. Exit code 1 where something fails, or
             is unknown for another reason than that no template can show it
   explain   says which citation and which checklist sentence a setting serves, and what breaks without it
+  adopt     reads what you have (templates, Terraform plans, exports), infers the section "blueprint" from it or takes yours,
+            says the gap, and writes ordered steps of migration, naming what must be recreated. Exit code 0 where nothing is
+            known to differ, 1 where there is a gap
 
   --output, -o   where to write
   --name         two to ten letters and digits that begin every name
   --region       the primary region, as Azure names it in ids
   --language     build: arm (the default), bicep or terraform
   --prices       build: what pieces cost you a month, as YAML: currency, and prices by type, sku and monthly
-  --json         check and explain: as JSON on standard output
+  --json         check, explain and adopt: as JSON on standard output
+  --config       adopt: your own safeguard.yaml in place of an inferred one
+  --location, --subscription, --resource-group, --parameters, --management-group, --tenant, --strict
+                 adopt: where templates are deployed and with which parameters, as for safeguard assess
 
 Examples
   safeguard blueprint init --name willow --region eastus2
   safeguard blueprint build --output infra
   safeguard blueprint check
   safeguard blueprint explain minimumTlsVersion
+  safeguard blueprint adopt examples/clinic/infra examples/clinic/scheduling/plan.json --output migration
+  safeguard blueprint adopt export.json --config safeguard.yaml --json
 `,
   options: {
+    ...estateOptions,
     output: { type: 'string', short: 'o' },
     name: text,
     region: text,
@@ -77,10 +89,12 @@ async function runBlueprint(args: Arguments, terminal: Terminal): Promise<number
         : refuse(terminal, 'check takes one file or folder');
     case 'explain':
       return explain(given, args, terminal);
+    case 'adopt':
+      return adopt(given, args, terminal);
     default:
       return refuse(
         terminal,
-        'wanted: safeguard blueprint init, build, check or explain; see safeguard blueprint --help',
+        'wanted: safeguard blueprint init, build, check, explain or adopt; see safeguard blueprint --help',
       );
   }
 }

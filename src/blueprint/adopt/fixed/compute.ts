@@ -1,0 +1,105 @@
+import { type FixedProperty, learn } from './fixed-property.ts';
+
+const machine = 'microsoft.compute/virtualmachines';
+
+export const computeRows: readonly FixedProperty[] = [
+  {
+    type: machine,
+    path: 'zones',
+    change: 'recreate',
+    says: 'A machine stays in its zone; its disks are copied by snapshots, or by Site Recovery from zone to zone',
+    document: `${learn}/virtual-machines/move-virtual-machines-regional-zonal-portal`,
+  },
+  {
+    type: machine,
+    path: 'properties.securityProfile.encryptionAtHost',
+    change: 'offline',
+    says: 'The machine is stopped and deallocated, the setting changed, the machine started',
+    document: `${learn}/virtual-machines/disks-enable-host-based-encryption-portal`,
+  },
+  {
+    type: machine,
+    path: 'properties.securityProfile.securityType',
+    change: 'offline',
+    says: 'A machine of generation 2 takes trusted launch while it is deallocated; one of generation 1 is upgraded first or made again',
+    document: `${learn}/virtual-machines/trusted-launch-existing-vm`,
+  },
+  {
+    type: machine,
+    path: 'properties.osProfile',
+    change: 'recreate',
+    says: 'Names, accounts and settings of the system are given when the machine is made',
+    document: `${learn}/virtual-machines/linux/create-cli-complete`,
+  },
+  {
+    type: machine,
+    path: 'properties.storageProfile.imageReference',
+    change: 'recreate',
+    says: 'A machine is made from an image once',
+    document: `${learn}/virtual-machines/linux/cli-ps-findimage`,
+  },
+  {
+    type: machine,
+    path: 'properties.storageProfile',
+    change: 'offline',
+    says: 'The encryption of a disk changes while it is attached to no running machine',
+    document: `${learn}/virtual-machines/disks-enable-customer-managed-keys-portal`,
+  },
+  {
+    type: machine,
+    path: 'properties.hardwareProfile.vmSize',
+    change: 'offline',
+    says: 'Another size restarts the machine, or wants it deallocated first',
+    document: `${learn}/virtual-machines/sizes/resize-vm`,
+  },
+  {
+    type: 'microsoft.compute/disks',
+    path: 'properties.encryption',
+    change: 'offline',
+    says: 'The encryption of a disk changes while it is attached to no running machine',
+    document: `${learn}/virtual-machines/disks-enable-customer-managed-keys-portal`,
+  },
+  {
+    type: 'microsoft.compute/disks',
+    path: 'zones',
+    change: 'recreate',
+    says: 'A disk stays in its zone: a copy is made from a snapshot',
+    document: `${learn}/virtual-machines/disks-redundancy`,
+  },
+  {
+    type: 'microsoft.web/serverfarms',
+    path: 'properties.zoneRedundant',
+    change: 'recreate',
+    says: 'A plan takes zones in place only where its maximumNumberOfZones is above 1: read that first; any other plan is made again and its applications moved to the new one',
+    document: `${learn}/reliability/reliability-app-service`,
+  },
+  {
+    type: 'microsoft.web/serverfarms',
+    path: 'properties.reserved',
+    change: 'recreate',
+    says: 'A plan is for Linux or for Windows for good',
+    document: `${learn}/app-service/overview-hosting-plans`,
+  },
+  {
+    type: 'microsoft.app/managedenvironments',
+    path: 'properties.vnetConfiguration',
+    change: 'recreate',
+    says: 'The network of an environment is chosen when it is made',
+    document: `${learn}/container-apps/networking`,
+  },
+  {
+    type: 'microsoft.app/managedenvironments',
+    path: 'properties.zoneRedundant',
+    change: 'recreate',
+    says: 'Zones of an environment are chosen when it is made',
+    document: `${learn}/reliability/reliability-azure-container-apps`,
+  },
+  {
+    type: 'microsoft.containerregistry/registries',
+    path: 'properties.encryption',
+    change: 'recreate',
+    fromNothing: true,
+    says: 'A registry takes your key when it is made',
+    document: `${learn}/container-registry/tutorial-enable-customer-managed-keys`,
+  },
+];

@@ -1,0 +1,111 @@
+import { type FixedProperty, learn } from './fixed-property.ts';
+
+const vnet = 'microsoft.network/virtualnetworks';
+
+export const networkRows: readonly FixedProperty[] = [
+  {
+    type: vnet,
+    path: 'properties.addressSpace',
+    change: 'recreate',
+    says: 'Addresses in use are not exchanged: the new network is built beside the old one, in addresses that do not overlap it, so that both can be peered while things move',
+    document: `${learn}/virtual-network/manage-virtual-network`,
+  },
+  {
+    type: `${vnet}/subnets`,
+    path: 'properties.addressPrefix',
+    change: 'recreate',
+    says: 'A subnet in which something stands keeps its addresses',
+    document: `${learn}/virtual-network/virtual-network-manage-subnet`,
+  },
+  {
+    type: `${vnet}/subnets`,
+    path: 'properties.addressPrefixes',
+    change: 'recreate',
+    says: 'A subnet in which something stands keeps its addresses',
+    document: `${learn}/virtual-network/virtual-network-manage-subnet`,
+  },
+  {
+    type: `${vnet}/subnets`,
+    path: 'properties.delegations',
+    change: 'recreate',
+    says: 'A subnet is delegated while nothing else stands in it, and released once it is empty',
+    document: `${learn}/virtual-network/manage-subnet-delegation`,
+  },
+  {
+    type: 'microsoft.network/publicipaddresses',
+    path: 'sku.tier',
+    change: 'recreate',
+    says: 'Whether an address is regional or global is chosen when it is made',
+    document: `${learn}/virtual-network/ip-services/public-ip-addresses`,
+  },
+  {
+    type: 'microsoft.network/publicipaddresses',
+    path: 'sku',
+    change: 'offline',
+    says: 'A basic address is detached, made static and upgraded to standard, and keeps its number',
+    document: `${learn}/virtual-network/ip-services/public-ip-upgrade`,
+  },
+  {
+    type: 'microsoft.network/publicipaddresses',
+    path: 'zones',
+    change: 'recreate',
+    says: 'The zones of an address are chosen when it is made: a new address has a new number, which partners must be told',
+    document: `${learn}/virtual-network/ip-services/public-ip-addresses`,
+  },
+  {
+    type: 'microsoft.network/azurefirewalls',
+    path: 'zones',
+    change: 'offline',
+    says: 'A firewall takes other zones while it is stopped (deallocated), and traffic stands still',
+    document: `${learn}/firewall/firewall-faq`,
+  },
+  {
+    type: 'microsoft.network/azurefirewalls',
+    path: 'properties.sku',
+    change: 'offline',
+    says: 'From standard to premium with zones as they are; with a stop (deallocation) where they change',
+    document: `${learn}/firewall/change-sku`,
+  },
+  {
+    type: 'microsoft.network/firewallpolicies',
+    path: 'properties.sku',
+    change: 'oneWay',
+    says: 'A policy goes from standard to premium in place, and not back while it has what premium alone has',
+    document: `${learn}/firewall/change-sku`,
+  },
+  {
+    type: 'microsoft.network/virtualnetworkgateways',
+    path: 'properties.gatewayType',
+    change: 'recreate',
+    says: 'A gateway is for VPN or for ExpressRoute for good',
+    document: `${learn}/vpn-gateway/vpn-gateway-about-vpn-gateway-settings`,
+  },
+  {
+    type: 'microsoft.network/virtualnetworkgateways',
+    path: 'properties.sku',
+    change: 'recreate',
+    says: 'A gateway without zones is made again for a SKU with zones, unless its SKU is one that can be migrated',
+    document: `${learn}/vpn-gateway/gateway-sku-consolidation`,
+  },
+  {
+    type: 'microsoft.network/bastionhosts',
+    path: 'zones',
+    change: 'recreate',
+    says: 'The zones of a Bastion are chosen when it is made',
+    document: `${learn}/reliability/reliability-bastion`,
+  },
+  {
+    type: 'microsoft.network/privateendpoints',
+    path: 'properties.privateLinkServiceConnections',
+    change: 'recreate',
+    says: 'What an endpoint leads to, and to which part of it, is chosen when it is made; a new one holds no data',
+    document: `${learn}/private-link/manage-private-endpoint`,
+  },
+  {
+    type: 'microsoft.network/privateendpoints',
+    path: 'properties.subnet',
+    change: 'recreate',
+    says: 'An endpoint stays in its subnet; a new one holds no data',
+    document: `${learn}/private-link/manage-private-endpoint`,
+  },
+];
