@@ -111,7 +111,19 @@ export class Cloud {
   #isThere(id: string): boolean {
     if (this.#has(id)) return true;
     const { type, name, parent } = lastPair(id);
+    if (/^microsoft\.compute\/disks$/i.test(type) && this.#madeByMachine(name)) return true;
     return isMadeWithParent(type, name) && (!made.has(patternOf(parent)) || this.#isThere(parent));
+  }
+
+  /** Whether a disk is the one that a machine of this run starts from, which comes with the machine. */
+  #madeByMachine(name: string): boolean {
+    const machines = ['azurerm_linux_virtual_machine', 'azurerm_windows_virtual_machine'].flatMap((type) =>
+      this.all(type),
+    );
+    return machines.some(({ state }) => {
+      const disks = state['os_disk'] ?? null;
+      return isList(disks) && disks.some((disk) => nameIn(disk) === name);
+    });
   }
 
   /** A resource as Azure gives it back: references in another case, sets in another order, and its children inside it. */

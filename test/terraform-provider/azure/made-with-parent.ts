@@ -17,5 +17,8 @@ const withParent: readonly RegExp[] = [
 export const isMadeWithParent = (type: string, name: string): boolean =>
   withParent.some((pattern) => pattern.test(type.toLowerCase())) ||
   (/^microsoft\.sql\/servers\/databases$/i.test(type) && name.toLowerCase() === 'master') ||
+  // The container of a machine comes with its first backup.
+  (/^microsoft\.recoveryservices\/vaults\/backupfabrics\/protectioncontainers$/i.test(type) &&
+    /^iaasvmcontainer;/i.test(name)) ||
   // Tables of one's own end with these letters; the others are there with the workspace.
   (/^microsoft\.operationalinsights\/workspaces\/tables$/i.test(type) && !/_CL$/i.test(name));
