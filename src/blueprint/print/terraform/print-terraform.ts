@@ -4,7 +4,7 @@ import type { Declaration } from '../../model/resource.ts';
 import { Catalogue, type PrintedFile } from '../print-context.ts';
 import { type Serving, servedSettings } from '../served-settings.ts';
 import { TerraformWriter } from './terraform-writer.ts';
-import { reference, snake, type TfObject, type TfValue } from './tf-value.ts';
+import { isTfObject, jsonOf, reference, snake, type TfObject, type TfValue } from './tf-value.ts';
 
 /**
  * The blueprint as Terraform in JSON: one root module, a file for each scope that is deployed to. Resources are those of
@@ -93,10 +93,14 @@ const usesManagementGroup = ({ blueprint }: Catalogue): boolean =>
 
 function unitBlocks(catalogue: Catalogue, writer: TerraformWriter, unit: Unit, serving: Serving): TfObject {
   const byType = new Map<string, Record<string, TfValue>>();
+  const locals: Record<string, TfValue> = {};
   const add = (terraform: string, { symbol }: Declaration, block: TfObject, index?: number): void => {
     const blocks = byType.get(terraform) ?? {};
     byType.set(terraform, blocks);
-    blocks[`${snake(symbol)}${index === undefined ? '' : `_${index}`}`] = block;
+    const name = `${snake(symbol)}${index === undefined ? '' : `_${index}`}`;
+    const { attributes, texts } = withoutTexts(name, block);
+    blocks[name] = attributes;
+    if (Object.keys(texts).length > 0) locals[name] = texts;
   };
   for (const resource of catalogue.resourcesIn(unit)) {
     const { terraform, within } = writer.written(resource);
@@ -109,7 +113,20 @@ function unitBlocks(catalogue: Catalogue, writer: TerraformWriter, unit: Unit, s
   return {
     '//': unit.title,
     resource: Object.fromEntries([...byType].sort(([a], [b]) => compareText(a, b))),
+    ...(Object.keys(locals).length === 0 ? {} : { locals }),
   };
+}
+
+/** A block whose long texts of JSON are made of a local that says them in parts. */
+function withoutTexts(name: string, block: TfObject): { readonly attributes: TfObject; readonly texts: TfObject } {
+  const texts: Record<string, TfValue> = {};
+  const attributes = Object.entries(block).map(([key, value]) => {
+    const said = isTfObject(value) ? value[jsonOf] : undefined;
+    if (said === undefined) return [key, value];
+    texts[key] = said;
+    return [key, reference(`jsonencode(local.${name}.${key})`)];
+  });
+  return { attributes: Object.fromEntries(attributes), texts };
 }
 
 /** What a resource is for, and which of its settings serve what. */

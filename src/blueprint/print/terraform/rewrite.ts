@@ -1,5 +1,5 @@
 import type { AzurermRow, Rewrite } from './azurerm-type.ts';
-import { isTfObject, type TfObject, type TfValue } from './tf-value.ts';
+import { isTfObject, jsonOf, type TfObject, type TfValue } from './tf-value.ts';
 
 /** 'Enabled' to true and 'Disabled' to false. */
 export const enabled: Rewrite = (value) => (value === 'Enabled' ? true : value === 'Disabled' ? false : undefined);
@@ -92,6 +92,9 @@ export const firstOf: Rewrite = (value) =>
 
 /** Whatever it is as JSON text, references inside it kept. */
 export const json: Rewrite = (value) => `\${jsonencode(${hcl(value)})}`;
+
+/** The same for what is long: its parts stand among the locals of the file. */
+export const jsonLocal: Rewrite = (value) => ({ [jsonOf]: value });
 
 /** A number in a text, and the text of a number. */
 export const number: Rewrite = (value) =>

@@ -7,6 +7,9 @@ export interface TfObject {
 export const isTfObject = (value: TfValue | undefined): value is TfObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Marks an attribute that holds JSON as text: what it says stands in the locals of its file, where it can be read. */
+export const jsonOf = '//json';
+
 /** A text that is taken as it is: https://developer.hashicorp.com/terraform/language/syntax/json */
 export const literalText = (text: string): string => text.replaceAll('${', '$${').replaceAll('%{', '%%{');
 
@@ -21,5 +24,6 @@ export const snake = (symbol: string): string =>
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .toLowerCase();
 
-/** An expression as a value: `${var.location}`. */
-export const reference = (expression: string): string => `\${${expression}}`;
+/** An expression as a value: `${var.location}`; one that is a text in quotes as that text. */
+export const reference = (expression: string): string => quoted.exec(expression)?.[1] ?? `\${${expression}}`;
+const quoted = /^"((?:[^"\\$]|\$\{[^"{}]*\})*)"$/;

@@ -1,17 +1,16 @@
-import type { AzurermRow, AzurermType } from '../azurerm-type.ts';
-import { each, enabled, json, nothing, only } from '../rewrite.ts';
+import type { AzurermRow, AzurermType, Rewrite } from '../azurerm-type.ts';
+import { each, enabled, json, jsonLocal, nothing, only } from '../rewrite.ts';
 import { identityRows } from './identity.ts';
 
 /** Nothing is said where nothing is in it; else its JSON. */
-const jsonUnlessEmpty: AzurermRow[2] = (value, tools) =>
-  nothing(value, tools) === undefined ? json(value, tools) : null;
+const jsonUnlessEmpty: Rewrite = (value, tools) => (nothing(value, tools) === undefined ? json(value, tools) : null);
 
 const policyRows: readonly AzurermRow[] = [
   ['properties.policyType', 'policy_type'],
   ['properties.displayName', 'display_name'],
   ['properties.description', 'description'],
   ['properties.metadata', 'metadata', json],
-  ['properties.parameters', 'parameters', jsonUnlessEmpty],
+  ['properties.parameters', 'parameters', jsonLocal],
 ];
 
 /** Policies, roles, the plans of Defender, and where subscriptions stand. */
@@ -20,7 +19,7 @@ export const governanceTypes: readonly AzurermType[] = [
     type: 'Microsoft.Authorization/policyDefinitions',
     terraform: 'azurerm_policy_definition',
     in: 'none',
-    rows: [...policyRows, ['properties.mode', 'mode'], ['properties.policyRule', 'policy_rule', json]],
+    rows: [...policyRows, ['properties.mode', 'mode'], ['properties.policyRule', 'policy_rule', jsonLocal]],
   },
   {
     type: 'Microsoft.Authorization/policySetDefinitions',
