@@ -6,6 +6,7 @@ export default defineConfig({
     isolate: false,
     pool: 'threads',
     testTimeout: 600_000,
+    hookTimeout: 120_000,
     disableConsoleIntercept: true,
   },
 });

@@ -35,7 +35,8 @@ export function engineServer(options: ServeOptions): Server {
   });
   // Statements have limits of their own; a connection may wait for its answer as long as they do.
   server.requestTimeout = 0;
-  server.keepAliveTimeout = 30_000;
+  // Nor does an idle one end by itself: a client that computes for a minute would send its next statement into nothing.
+  server.keepAliveTimeout = 0;
   return server;
 }
 
