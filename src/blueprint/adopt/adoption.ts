@@ -87,3 +87,6 @@ export function countGap({ matches, create, leftOver, untold }: Gap): GapCounts 
 /** Whether anything is known to differ. What cannot be compared is shown beside it and decides nothing. */
 export const differs = ({ change, recreate, create, leftOver }: GapCounts): boolean =>
   change + recreate + create + leftOver > 0;
+
+/** Whether objects of a type are of the tenant, of Intune or of Purview: no template holds them, and their names change in place. */
+export const isOfTenant = (type: string): boolean => /^microsoft\.(?:graph|purview)\/(?!accounts)/.test(type);

@@ -188,14 +188,18 @@ function scoreOf(
   if (wanted.type === GROUP && words.inCommon(lastName(wanted), lastName(existing)) === 0) return -1;
   const where = placeScore(wanted, existing, place, roles);
   if (where < 0) return -1;
-  const names =
-    lastName(wanted).toLowerCase() === lastName(existing).toLowerCase()
-      ? 100
-      : Math.min(40, 20 * words.inCommon(lastName(wanted), lastName(existing)));
+  const names = nameScore(lastName(wanted), lastName(existing), words);
   const child = containerOf(wanted) !== undefined;
   const alone = rivals === 1 && !child && place.region === 'primary' ? 20 + (place.spoke === undefined ? 0 : 2) : 0;
   const body = close && (child || mark === 'same') ? 10 * sameness(wanted, existing, ids) : 0;
   return names + where + alone + body + (mark === 'same' ? 60 : 0);
+}
+
+function nameScore(wanted: string, existing: string, words: NameWords): number {
+  if (wanted.toLowerCase() === existing.toLowerCase()) return 100;
+  // A name that only its deployment tells may be this one.
+  if (wanted.includes('${') || existing.includes('${')) return 25;
+  return Math.min(40, 20 * words.inCommon(wanted, existing));
 }
 
 function placeScore(wanted: Resource, existing: Resource, place: WantedResource['place'], roles: Roles): number {
@@ -250,6 +254,14 @@ const byPaths =
     return pairs.every(([a, b]) => ids.of(String(a)).toLowerCase() === String(b).toLowerCase()) ? 'same' : 'other';
   };
 
+function byRole(wanted: Resource, existing: Resource): 'same' | 'other' {
+  const role = ({ body }: Resource): string =>
+    textOf(getPath(body, ['properties', 'roleDefinitionId']))
+      .split('/')
+      .at(-1) ?? '';
+  return role(wanted) === role(existing) && role(wanted) !== '' ? 'same' : 'other';
+}
+
 const connection = ['properties', 'privateLinkServiceConnections', 0, 'properties'];
 
 const identifying: Readonly<Record<string, Identify>> = {
@@ -257,13 +269,8 @@ const identifying: Readonly<Record<string, Identify>> = {
     [...connection, 'privateLinkServiceId'],
     [...connection, 'groupIds', 0],
   ),
-  'microsoft.authorization/roleassignments': (wanted, existing) => {
-    const role = (resource: Resource): string =>
-      textOf(getPath(resource.body, ['properties', 'roleDefinitionId']))
-        .split('/')
-        .at(-1) ?? '';
-    return role(wanted) === role(existing) && role(wanted) !== '' ? 'same' : 'other';
-  },
+  'microsoft.authorization/roleassignments': byRole,
+  'microsoft.documentdb/databaseaccounts/sqlroleassignments': byRole,
   'microsoft.authorization/policyassignments': byPaths(['properties', 'policyDefinitionId']),
   'microsoft.network/privatednszones': (wanted, existing) =>
     lastName(wanted).toLowerCase() === lastName(existing).toLowerCase() ? 'same' : 'other',

@@ -1,7 +1,15 @@
 import { assumedResourceGroup } from '../../arm/placeholders.ts';
 import { idKey, resourceGroupId } from '../../arm/resource-id.ts';
 import type { Resource } from '../../model/resource.ts';
-import type { Difference, Gap, Incomparable, Match, MatchState, WantedResource } from './adoption.ts';
+import {
+  type Difference,
+  type Gap,
+  type Incomparable,
+  isOfTenant,
+  type Match,
+  type MatchState,
+  type WantedResource,
+} from './adoption.ts';
 import { compareSettings } from './compare-settings.ts';
 import { findFixed } from './fixed-properties.ts';
 import { containerOf, lastName, matchResources } from './match-resources.ts';
@@ -11,14 +19,15 @@ import type { Roles } from './roles.ts';
 /** What the input itself adds, and no one deployed. */
 const notDeployed =
   /^(?:safeguard\.|microsoft\.resources\/(?:subscriptions|deployments)$|microsoft\.graph\/organization$)/;
-/** Objects of the tenant, of Intune and of Purview, which no template holds. */
-const ofTheTenant = /^microsoft\.(?:graph|purview)\/(?!accounts)/;
 const GROUP = 'microsoft.resources/resourcegroups';
 const oneType = (resource: Resource): Resource =>
   resource.type === 'microsoft.resources/subscriptions/resourcegroups' ? { ...resource, type: GROUP } : resource;
 
 /** Of these the name says nothing: Azure or a template makes it up. */
-const nameless: ReadonlySet<string> = new Set(['microsoft.authorization/roleassignments']);
+const nameless: ReadonlySet<string> = new Set([
+  'microsoft.authorization/roleassignments',
+  'microsoft.documentdb/databaseaccounts/sqlroleassignments',
+]);
 
 /** What is known beside the resources. */
 export interface Known {
@@ -53,13 +62,13 @@ export function measureGap(
   matches.sort((a, b) => (order.get(a.wanted) ?? 0) - (order.get(b.wanted) ?? 0));
   const open = wanted.filter((one) => !pairs.has(one));
   const told = new Set([...existing.map(({ type }) => type), ...wholeTypes]);
-  const untold = open.filter(({ resource }) => ofTheTenant.test(resource.type) && !told.has(resource.type));
+  const untold = open.filter(({ resource }) => isOfTenant(resource.type) && !told.has(resource.type));
   const groups = new Set(existing.flatMap(({ id }) => resourceGroupId(id)?.toLowerCase() ?? []));
   const standing = open.filter(({ resource }) => resource.type === GROUP && groups.has(idKey(resource.id)));
   matches.push(...standing.map(groupThatStands));
   const created = open.filter((one) => !untold.includes(one) && !standing.includes(one));
   const used = new Set([...pairs.values()].map(({ id }) => idKey(id)));
-  const leftOver = existing.filter(({ id, type }) => !used.has(idKey(id)) && !ofTheTenant.test(type));
+  const leftOver = existing.filter(({ id, type }) => !used.has(idKey(id)) && !isOfTenant(type));
   return { matches, create: created, leftOver, untold };
 }
 
@@ -106,7 +115,7 @@ function placeDifferences(wanted: Resource, existing: Resource): Difference[] {
   const differences: Difference[] = [];
   const [a, b] = [lastName(wanted), lastName(existing)];
   const known = !a.includes('${') && !b.includes('${') && !nameless.has(wanted.type);
-  const renamed = known && a.toLowerCase() !== b.toLowerCase();
+  const renamed = known && !isOfTenant(wanted.type) && a.toLowerCase() !== b.toLowerCase();
   if (renamed) {
     const fixed = findFixed(wanted.type, 'name', { wanted: a, absent: false });
     differences.push({ path: 'name', wanted: a, actual: b, ...(fixed === undefined ? {} : { fixed }) });

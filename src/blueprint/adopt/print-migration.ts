@@ -1,7 +1,7 @@
 import { oneLine } from '../../lib/one-line.ts';
 import type { Gap, GapCounts, Match } from './adoption.ts';
 import { countGap } from './adoption.ts';
-import type { Question } from './infer/infer-configuration.ts';
+import type { Question } from './infer/infer-sections.ts';
 import { lastName } from './match-resources.ts';
 import { phases } from './phases.ts';
 import type { MigrationStep } from './steps.ts';

@@ -1,6 +1,6 @@
 import { idKey, isWithin } from '../../arm/resource-id.ts';
 import type { Blueprint } from '../model/blueprint.ts';
-import type { Gap, Match, WantedResource } from './adoption.ts';
+import { type Gap, isOfTenant, type Match, type WantedResource } from './adoption.ts';
 import { containerOf } from './match-resources.ts';
 import { type PhaseKey, phaseOfUnits, phases } from './phases.ts';
 import { changeStep, closeStep, recreateStep } from './steps/existing-steps.ts';
@@ -34,7 +34,9 @@ function draftsOf(gap: Gap, blueprint: Blueprint): StepDraft[] {
   const phaseOfWanted = ({ unit }: WantedResource): PhaseKey => phaseOf.get(unit) ?? 'people';
   const trees = treesOf(gap.matches);
   const drafts: (StepDraft & { readonly unit: string })[] = [];
-  for (const [unit, resources] of byUnit([...gap.create, ...madeAgain(gap.matches)])) {
+  for (const [unit, resources] of byUnit(
+    [...gap.create, ...madeAgain(gap.matches)].filter(({ resource }) => !isOfTenant(resource.type)),
+  )) {
     const first = resources[0];
     if (first === undefined) continue;
     const scope = blueprint.units.find(({ key }) => key === unit)?.scope;

@@ -57,6 +57,10 @@ export class EstateView {
     return interfaces.reduce((all, found) => (found === undefined ? all : union(all, networksNamed(found))), own);
   }
 
+  byId(id: string): Resource | undefined {
+    return this.#byId.get(idKey(id));
+  }
+
   group({ id }: Resource): string | undefined {
     return resourceGroupId(id)?.split('/').at(-1);
   }

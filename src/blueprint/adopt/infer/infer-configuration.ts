@@ -5,23 +5,16 @@ import type { Json, JsonObject } from '../../../lib/json.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
 import type { Declaration } from '../../../model/declaration.ts';
 import type { Resource } from '../../../model/resource.ts';
-import { getPath, isValueArray } from '../../../model/value.ts';
 import { type Configuration, readConfiguration } from '../../configuration/configuration.ts';
 import { nameRules } from '../../naming/name-rules.ts';
 import { containerOf, lastName } from '../match-resources.ts';
 import { NameWords } from '../name-words.ts';
 import { type Role, Roles } from '../roles.ts';
-import { EstateView, textAt } from './estate-view.ts';
+import { EstateView } from './estate-view.ts';
 import { inferAddressSpace } from './infer-addresses.ts';
 import { accepted, inferNetworks, type Networks } from './infer-networks.ts';
+import { type Ask, budget, frontDoor, hub, people, type Question, sites, tiers } from './infer-sections.ts';
 import { type FoundWorkload, inferWorkloads, mergeWorkloads } from './infer-workloads.ts';
-
-/** Something that the estate does not tell, and where in `safeguard.yaml` the answer goes. */
-export interface Question {
-  /** Below `blueprint`. */
-  readonly path: readonly (string | number)[];
-  readonly text: string;
-}
 
 /** What an existing estate says of the architecture that it is, or would be. */
 export interface Proposal {
@@ -49,7 +42,7 @@ export function inferConfiguration(resources: readonly Resource[], declaration: 
   const region = inferRegions(view, declaration);
   if (region === undefined) return err('No input says in which region anything is: give --location <region>');
   const system = systemName(view);
-  const unique = uniqueText(view);
+  const unique = uniqueText(view, system);
   const words = new NameWords([...(system === undefined ? [] : [system]), ...(unique === undefined ? [] : [unique])]);
   const networks = inferNetworks(view, declaration, words, region.existing);
   const parts = partsOf(networks, view, region.secondary);
@@ -64,12 +57,13 @@ export function inferConfiguration(resources: readonly Resource[], declaration: 
   ).filter(({ resource }) => view.location(resource) !== region.secondary);
   const spokes = sortIntoSpokes(found, networks, view, words, parts);
   const questions: Question[] = [];
-  const ask = (path: Question['path'], text: string): void => {
+  const ask: Ask = (path, text) => {
     questions.push({ path, text });
   };
   if (system === undefined) ask(['name'], 'what do the names of your resources begin with? Nothing in the input says');
   if (region.primary !== region.existing)
     ask(['regions', 'primary'], `what is there is in ${region.existing}, ${region.why}: is ${region.primary} right?`);
+  const isolated = declaration.estate.tenantIsolation === 'spoke';
   const subscriptions = subscriptionsOf(view, networks, found);
   const section: Record<string, Json> = {
     name: system ?? FALLBACK_NAME,
@@ -84,15 +78,20 @@ export function inferConfiguration(resources: readonly Resource[], declaration: 
     ...(declaration.estate.tenantIsolation === undefined
       ? {}
       : { tenantIsolation: declaration.estate.tenantIsolation }),
-    spokes: spokes.map(({ name, workloads }) => ({ name, workloads: mergeWorkloads(workloads) })),
+    spokes: spokes.map(({ name, workloads }) => ({
+      name,
+      ...(isolated ? { tenant: name } : {}),
+      workloads: mergeWorkloads(workloads),
+    })),
   };
-  spokes.forEach(({ workloads }, index) => {
+  spokes.forEach(({ name, workloads }, index) => {
+    if (isolated) ask(['spokes', index, 'tenant'], `whose data alone is in "${name}"? Its name stands in its place`);
     for (const { block, question } of workloads)
       if (question !== undefined) ask(['spokes', index, 'workloads', block], question);
   });
   if (found.length === 0)
     ask(['spokes', 0, 'workloads'], 'what runs here? The input holds nothing that stores or works with ePHI');
-  const onPremises = sites(view);
+  const onPremises = sites(view, declaration);
   const space = inferAddressSpace({ ...section, onPremises }, view, networks);
   return ok({
     section: {
@@ -152,17 +151,18 @@ const globalTypes: ReadonlySet<string> = new Set(
   Object.entries(nameRules).flatMap(([type, { global }]) => (global === true ? [type.toLowerCase()] : [])),
 );
 
-/** The text that ends the names which all of Azure shares, where several end alike. */
-function uniqueText(view: EstateView): string | undefined {
+/** The text that ends the names which all of Azure shares, where several kinds end alike. */
+function uniqueText(view: EstateView, system: string | undefined): string | undefined {
+  const plain = new NameWords(system === undefined ? [] : [system]);
   const ends = new Map<string, Set<string>>();
-  const elsewhere = new Set<string>();
-  for (const resource of view.resources) {
-    const last = lastName(resource).toLowerCase().split('-').at(-1) ?? '';
-    if (!globalTypes.has(resource.type)) elsewhere.add(last);
-    else if (/^[a-z0-9]{3,6}$/.test(last) && lastName(resource).includes('-'))
+  for (const resource of view.resources.filter(({ type }) => globalTypes.has(type))) {
+    const name = lastName(resource).toLowerCase();
+    const last = name.split('-').at(-1) ?? '';
+    if (name.split('-').length > 2 && /^[a-z0-9]{3,6}$/.test(last) && plain.of(last).length > 0)
       ends.set(last, new Set([...(ends.get(last) ?? []), resource.type]));
   }
-  return [...ends].find(([text, types]) => types.size > 1 && !elsewhere.has(text))?.[0];
+  const [most] = [...ends].sort(([, a], [, b]) => b.size - a.size);
+  return most !== undefined && most[1].size > 1 && !common.test(most[0]) ? most[0] : undefined;
 }
 
 function partsOf(networks: Networks, view: EstateView, secondary: string | undefined): Map<string, Role> {
@@ -205,7 +205,13 @@ function sortIntoSpokes(
     spoke.workloads.push(workload);
     if (byNetwork >= 0 || byName >= 0 || sorted.length === 1) parts.set(idKey(resource.id), { part: spoke.name });
   }
-  return sorted;
+  return sorted.map(({ name, workloads }) => ({ name, workloads: withoutBare(workloads) }));
+}
+
+/** Beside an account that shows its containers, one that shows none is no workload's. */
+function withoutBare(workloads: readonly FoundWorkload[]): FoundWorkload[] {
+  const shown = workloads.some(({ block, question }) => block === 'storage' && question === undefined);
+  return workloads.filter(({ block, question }) => block !== 'storage' || question === undefined || !shown);
 }
 
 const guidOf = (resource: Resource | undefined): string | undefined =>
@@ -219,11 +225,10 @@ function subscriptionsOf(
   const phi =
     guidOf(found[0]?.resource) ??
     guidOf(spokes[0]?.networks[0]) ??
-    guidOf(view.resources.find(({ id }) => guidOf2(id)));
+    guidOf(view.resources.find(({ id }) => subscriptionId(id) !== undefined));
   const platform = guidOf(hubs[0]) ?? guidOf(view.of('microsoft.operationalinsights/workspaces')[0]) ?? phi;
   return { ...(phi === undefined ? {} : { phi }), ...(platform === undefined ? {} : { platform }) };
 }
-const guidOf2 = (id: string): boolean => subscriptionId(id) !== undefined;
 
 /** What an input only assumes, or what no id can be, is asked for at deployment. */
 function realSubscriptions({ phi, platform }: Proposal['subscriptions']): JsonObject {
@@ -235,88 +240,6 @@ function realSubscriptions({ phi, platform }: Proposal['subscriptions']): JsonOb
       accepted({ subscriptions: { phi: guid } }),
   );
   return real.length === 0 ? {} : { subscriptions: Object.fromEntries(real.map(([key, guid]) => [key, guid ?? ''])) };
-}
-
-type Ask = (path: Question['path'], text: string) => void;
-
-function people(view: EstateView, ask: Ask): JsonObject {
-  const contacts = view
-    .of('microsoft.security/securitycontacts')
-    .map((one) => textAt(one, 'properties', 'emails')?.split(/[;,]/)[0]);
-  const [security] = contacts.filter((mail) => mail !== undefined && accepted({ contacts: { security: mail } }));
-  if (security === undefined)
-    ask(['contacts', 'security'], 'who is told of an attack? A parameter of the deployment, where it is left out');
-  ask(
-    ['contacts', 'operations'],
-    'who is told when backups or services fail? A parameter of the deployment, where it is left out',
-  );
-  return security === undefined ? {} : { contacts: { security } };
-}
-
-function tiers({ estate }: Declaration, ask: Ask): JsonObject {
-  if (estate.tiers.length === 0) {
-    ask(
-      ['tiers'],
-      'how long may each system be gone (rto), and how much may be lost (rpo)? Four hours and one hour are assumed',
-    );
-    return {};
-  }
-  return {
-    tiers: estate.tiers.map(({ name, rto, rpo, contract }) => ({
-      name,
-      rto,
-      rpo,
-      ...(contract === undefined ? {} : { contract }),
-    })),
-  };
-}
-
-function budget(view: EstateView): JsonObject {
-  const plan = view.of('microsoft.network/ddosprotectionplans').length > 0;
-  const addresses = view.of('microsoft.network/publicipaddresses');
-  const single = addresses.some((one) => textAt(one, 'properties', 'ddosSettings', 'protectionMode') === 'Enabled');
-  const gateways = view.of('microsoft.network/virtualnetworkgateways');
-  const chosen = {
-    ...(!plan && single ? { ddos: 'addresses' } : {}),
-    ...(view.of('microsoft.keyvault/managedhsms').length > 0 ? { keys: 'managed-hsm' } : {}),
-    ...(gateways.some((one) => textAt(one, 'properties', 'gatewayType') === 'ExpressRoute')
-      ? { gateway: 'express-route' }
-      : {}),
-  };
-  return Object.keys(chosen).length === 0 ? {} : { budget: chosen };
-}
-
-function hub(view: EstateView, ask: Ask): JsonObject {
-  const modes = view
-    .of('microsoft.network/firewallpolicies')
-    .map((one) => textAt(one, 'properties', 'intrusionDetection', 'mode'));
-  const rules = view.of('microsoft.network/firewallpolicies/rulecollectiongroups').length;
-  const hosts =
-    rules === 0 ? 'No rule of a firewall is in the input' : 'The rules of the firewall that is there say it';
-  ask(['hub', 'allowedHosts'], `which hosts on the internet may workloads ask? ${hosts}`);
-  return modes.includes('Alert') ? { hub: { intrusionDetection: 'Alert' } } : {};
-}
-
-function sites(view: EstateView): string[] {
-  const prefixes = view.of('microsoft.network/localnetworkgateways').flatMap((one) => {
-    const found = getPath(one.body, ['properties', 'localNetworkAddressSpace', 'addressPrefixes']);
-    return isValueArray(found) ? found.filter((prefix) => typeof prefix === 'string') : [];
-  });
-  return [...new Set(prefixes)].filter((prefix) => accepted({ onPremises: [prefix] }));
-}
-
-function frontDoor(view: EstateView, found: readonly FoundWorkload[], ask: Ask): JsonObject {
-  const [hostName] = view
-    .of('microsoft.cdn/profiles/customdomains')
-    .map((one) => textAt(one, 'properties', 'hostName'))
-    .filter((name) => name !== undefined && accepted({ frontDoor: { hostName: name } }));
-  if (hostName !== undefined) return { frontDoor: { hostName } };
-  if (found.some(({ block }) => block === 'web' || block === 'containerApps'))
-    ask(
-      ['frontDoor', 'hostName'],
-      'under which name does the world reach the applications? Without one no Front Door is built',
-    );
-  return {};
 }
 
 /** The roles in terms of a configuration that the user wrote: by the same names, or where each has one spoke. */

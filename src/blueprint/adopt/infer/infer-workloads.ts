@@ -1,7 +1,7 @@
 import { idKey } from '../../../arm/resource-id.ts';
 import type { Json, JsonObject } from '../../../lib/json.ts';
 import type { Resource } from '../../../model/resource.ts';
-import { getPath, isValueArray } from '../../../model/value.ts';
+import { getPath, isValueArray, type Value } from '../../../model/value.ts';
 import { lastName } from '../match-resources.ts';
 import type { NameWords } from '../name-words.ts';
 import { type EstateView, textAt, textsOf } from './estate-view.ts';
@@ -165,11 +165,11 @@ function partOf(resource: Resource, words: NameWords): string {
   return plainName(words.of(lastName(resource)).join('-')) || 'app';
 }
 
-function machine(resource: Resource, { words }: Asked): ReturnType<Row[2]> {
+function machine(resource: Resource, { view, words }: Asked): ReturnType<Row[2]> {
   const os = [...textsOf(getPath(resource.body, ['properties', 'storageProfile', 'osDisk', 'osType']))][0];
   const windows = getPath(resource.body, ['properties', 'osProfile', 'windowsConfiguration']) !== undefined;
   const disks = getPath(resource.body, ['properties', 'storageProfile', 'dataDisks']);
-  const sizes = isValueArray(disks) ? disks.map((disk) => getPath(disk, ['diskSizeGB'])) : [];
+  const sizes = isValueArray(disks) ? disks.map((disk) => diskSize(disk, view)) : [];
   const size = textAt(resource, 'properties', 'hardwareProfile', 'vmSize');
   const name = words
     .of(lastName(resource))
@@ -181,9 +181,27 @@ function machine(resource: Resource, { words }: Asked): ReturnType<Row[2]> {
     name: name === '' ? 'machine' : name,
     os: windows || os?.toLowerCase() === 'windows' ? 'windows' : 'linux',
     ...(size === undefined ? {} : { size }),
-    ...(sizes.length === 0 ? {} : { dataDisksGiB: sizes.map((gib) => (typeof gib === 'number' ? gib : 128)) }),
+    ...(sizes.length === 0 ? {} : { dataDisksGiB: sizes.map((gib) => gib ?? USUAL_DISK) }),
   };
-  return { settings: [settings] };
+  return sizes.includes(undefined)
+    ? {
+        settings: [settings],
+        question: `how large are the data disks of ${shortened(resource)}? The input does not say`,
+      }
+    : { settings: [settings] };
+}
+
+/** Stands for a size that the input does not say. */
+const USUAL_DISK = 128;
+
+/** In GiB: of the disk that is made with the machine, or of the one that is attached. */
+function diskSize(disk: Value, view: EstateView): number | undefined {
+  const own = getPath(disk, ['diskSizeGB']);
+  if (typeof own === 'number') return own;
+  const id = getPath(disk, ['managedDisk', 'id']);
+  const attached = typeof id === 'string' ? view.byId(id) : undefined;
+  const size = getPath(attached?.body, ['properties', 'diskSizeGB']);
+  return typeof size === 'number' ? size : undefined;
 }
 
 /** The workloads of a spoke as one block: names of several resources of a kind together, for a spoke has one of each kind. */

@@ -93,6 +93,7 @@ function line({ existing }: Match, top: Match, { path, wanted, actual }: Differe
 
 /** A command for what one command can set; the rest comes from the file. */
 function commandsOf({ existing }: Match, differences: readonly Difference[]): string[] {
+  if (!/^\/subscriptions\//i.test(existing.id) || existing.id.includes('${')) return [];
   const settable = differences.filter(
     ({ path, wanted }) => /^(?:properties|sku)\.[\w.]+$/.test(path) && /^[\w.:-]{1,80}$/.test(wanted),
   );

@@ -1,5 +1,5 @@
 import type { UnitScope } from '../../model/blueprint.ts';
-import type { Gap, Match, WantedResource } from '../adoption.ts';
+import { type Gap, isOfTenant, type Match, type WantedResource } from '../adoption.ts';
 import { dataMoveOf } from '../data-moves.ts';
 import { lastName } from '../match-resources.ts';
 import { quotedForShell, type StepDraft } from './step.ts';
@@ -79,6 +79,11 @@ export function createStep({ unit, title, scope, resources, shut }: Creation): O
     ],
     how: [
       `${file} of the printed blueprint: safeguard blueprint build --output ${FOLDER}; its parameters are those of main.parameters.json that it names`,
+      ...(counts.has('microsoft.authorization/policyassignments')
+        ? [
+            'Give the policies the effect audit until public access is closed: deny refuses every change of what is not yet right',
+          ]
+        : []),
       ...(shut.length === 0
         ? []
         : [
@@ -124,21 +129,27 @@ function deploymentOf(unit: string, file: string, scope: UnitScope | undefined):
   ];
 }
 
-/** What is asked of the tenant, which no input of Azure shows. */
-export function requestStep({ untold }: Gap): StepDraft[] {
-  if (untold.length === 0) return [];
+/** What is asked of the tenant: what it lacks, and what no input shows. */
+export function requestStep({ untold, create }: Gap): StepDraft[] {
+  const lacking = create.filter(({ resource }) => isOfTenant(resource.type));
+  if (untold.length + lacking.length === 0) return [];
   const counts = new Map<string, number>();
   for (const { resource } of untold) counts.set(resource.type, (counts.get(resource.type) ?? 0) + 1);
+  const unseen = [...counts].map(([type, count]) => `${count} ${shortType(type)}`).join(', ');
   return [
     {
       phase: 'people',
       kind: 'requests',
       title: 'Compare and send the requests of the folder graph',
       subjects: [],
-      types: [...counts.keys()],
+      types: [...new Set([...lacking, ...untold].map(({ resource }) => resource.type))],
       what: [
-        'The input holds none of these objects, so nothing is said of what the tenant has already:',
-        ...[...counts].map(([type, count]) => `${count} ${shortType(type)}`),
+        ...lacking.map(
+          ({ resource, unit }) => `The tenant lacks ${lastName(resource)} (${shortType(resource.type)}): ${unit}.json`,
+        ),
+        ...(unseen === ''
+          ? []
+          : [`Of these the input holds nothing, so nothing is said of what the tenant has: ${unseen}`]),
       ],
       how: [
         'Save what Microsoft Graph answers (docs/collecting.md) and run safeguard blueprint adopt over it as well',
