@@ -5,10 +5,10 @@ import { isValueObject, type Value, type ValueObject } from '../../model/value.t
 import { applyCommon, namesOf } from './apply.ts';
 import { azapiType } from './azapi-id.ts';
 import type { Building } from './build.ts';
-import { type Graph, unknownOf } from './graph.ts';
+import type { Graph } from './graph.ts';
 import type { Instance } from './instance.ts';
 import { type Draft, mergeInto } from './value-path.ts';
-import { textOf } from './value-text.ts';
+import { textOf, unknownOf } from './value-text.ts';
 
 /**
  * Reads an `azapi_resource` or `azapi_update_resource`: its body is ARM's own, an object since version 2 of the provider and JSON text before.

@@ -99,12 +99,13 @@ export function writtenAt(config: JsonObject | undefined, path: readonly (string
   let i = -1;
   for (const step of path) {
     i++;
+    const outer = value;
     value = childOf(value, step);
     if (typeof step === 'number') {
       if (Array.isArray(at)) at = matchBlock(at, value);
       continue;
     }
-    if (i > 0 && isJsonObject(at) && isExpression(at)) return readExpression(at, path.slice(i));
+    if (i > 0 && isJsonObject(at) && isExpression(at)) return readExpression(at, { path: path.slice(i), value: outer });
     const next = childOf(at, step);
     if (next === undefined) return isJsonObject(at) && i === path.length - 1 ? unset : hidden;
     at = next;
@@ -122,17 +123,46 @@ const isExpression = (value: JsonObject): boolean =>
  * What one expression of the configuration is written as: a constant, the references it reads, or hidden.
  * Source: https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
-export function readExpression(expression: JsonObject, below: readonly (string | number)[] = []): Written {
+export function readExpression(expression: JsonObject, below: Below = { path: [], value: null }): Written {
   const { references } = expression;
   if (Array.isArray(references)) {
     const found = { kind: 'references', references: references.filter((r) => typeof r === 'string') } as const;
     // Configuration in JSON syntax shows its texts beside their references.
-    let template: Json | undefined = expression['constant_value'];
-    for (const step of below) template = childOf(template, step);
+    const template = textBelow(expression['constant_value'], below);
     return typeof template === 'string' ? { ...found, template } : found;
   }
   const constant = expression['constant_value'];
   return constant === undefined ? { kind: 'hidden' } : { kind: 'constant', value: constant };
+}
+
+/** Where in the value of an expression something stands, and that value as far as it is known. */
+interface Below {
+  readonly path: readonly (string | number)[];
+  readonly value: Json | undefined;
+}
+
+/** What was written at a place of an expression in JSON syntax; elements of a set are found by what is known of them. */
+function textBelow(written: Json | undefined, { path, value }: Below): Json | undefined {
+  let text = written;
+  let known = value;
+  for (const step of path) {
+    known = childOf(known, step);
+    text = typeof step === 'number' && Array.isArray(text) ? elementOf(text, step, known) : childOf(text, step);
+  }
+  return text;
+}
+
+function elementOf(list: readonly Json[], at: number, known: Json | undefined): Json | undefined {
+  if (!isJsonObject(known) || list.length > MAX_BLOCKS) return list[at];
+  const fitting = list.filter(
+    (item) =>
+      isJsonObject(item) &&
+      Object.entries(item).every(([key, text]) => {
+        const isOpen = text === null || typeof text === 'object' || (typeof text === 'string' && text.includes('${'));
+        return isOpen || known[key] === undefined || known[key] === null || textOf(text) === textOf(known[key]);
+      }),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** Blocks of one kind in one resource that are told apart; Azure stops at about a thousand rules. */

@@ -4,6 +4,7 @@ import { isUnknown, Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import { pathText } from './address.ts';
 import { azapiId, azapiType } from './azapi-id.ts';
+import { azapiOutput } from './azapi-output.ts';
 import { Configuration, writtenAt } from './configuration.ts';
 import { composeId, type IdHost } from './identify.ts';
 import type { Instance, TerraformDocument } from './instance.ts';
@@ -11,7 +12,7 @@ import type { TerraformMapping } from './mapping/mapping.ts';
 import { ReferenceResolver } from './references.ts';
 import type { SourceText } from './source-text.ts';
 import { Templates } from './templates.ts';
-import { joinPieces, pieceOf, textOf } from './value-text.ts';
+import { joinPieces, pieceOf, textOf, unknownOf } from './value-text.ts';
 
 type Path = readonly (string | number)[];
 
@@ -188,6 +189,10 @@ export class Graph {
     if (known !== undefined && !isUnknown(known)) return known;
     if (this.#depth > MAX_DEPTH) return unknownOf(`${target.address}.${pathText(path)}`);
     const [first] = path;
+    const azapi = first === 'output' ? azapiType(target) : undefined;
+    const id = azapi === undefined ? undefined : this.armId(target);
+    const told = azapi === undefined || typeof id !== 'string' ? undefined : azapiOutput(azapi.type, id, path.slice(1));
+    if (told !== undefined) return told;
     if (path.length === 1 && typeof first === 'string') {
       this.#depth++;
       try {
@@ -326,10 +331,6 @@ const indexKey = (place: string, index: string | number | undefined): string => 
 
 const nameKey = (name: Value | undefined): string =>
   isUnknown(name) ? `?${name.identity}` : `=${textOf(name).toLowerCase()}`;
-
-/** An unknown of this reader. A slash would break the ids that identities stand in. */
-export const unknownOf = (identity: string): Unknown =>
-  new Unknown('runtime', identity.replaceAll('/', '|'), { presence: 'maybe-absent' });
 
 /** An unknown that is certainly there once the plan is applied. */
 const presentUnknown = (identity: string): Unknown => new Unknown('runtime', identity.replaceAll('/', '|'));

@@ -2,10 +2,10 @@ import { childOf } from '../../lib/json.ts';
 import { isUnknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 import { indexOf, isIndex, nameOf, parseTraversal, type Step } from './address.ts';
-import { type Graph, unknownOf } from './graph.ts';
+import type { Graph } from './graph.ts';
 import type { Instance } from './instance.ts';
 import { templatePieces } from './json-template.ts';
-import { joinPieces, pieceOf } from './value-text.ts';
+import { joinPieces, pieceOf, unknownOf } from './value-text.ts';
 
 /** Calls in one another that are looked into. */
 const MAX_NESTING = 8;

@@ -1,4 +1,4 @@
-import { isUnknown, joinText, type Unknown } from '../../model/unknown.ts';
+import { isUnknown, joinText, Unknown } from '../../model/unknown.ts';
 import type { Value } from '../../model/value.ts';
 
 /**
@@ -16,3 +16,7 @@ export const pieceOf = (value: Value): string | Unknown => (isUnknown(value) ? v
 /** `joinText`, at once where every piece is known, as most are. */
 export const joinPieces = (pieces: readonly (string | Unknown)[]): string | Unknown =>
   pieces.some(isUnknown) ? joinText(pieces) : pieces.join('');
+
+/** An unknown of this reader. A slash would break the ids that identities stand in. */
+export const unknownOf = (identity: string): Unknown =>
+  new Unknown('runtime', identity.replaceAll('/', '|'), { presence: 'maybe-absent' });

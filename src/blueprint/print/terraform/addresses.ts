@@ -2,7 +2,7 @@ import type { Declaration } from '../../model/resource.ts';
 import { Expression, type ExpressionNode, type Value, type ValueMap } from '../../model/value.ts';
 import type { Catalogue } from '../print-context.ts';
 import { readPath } from './read-paths.ts';
-import { literalText, quotedText, snake, type TfObject, type TfValue } from './tf-value.ts';
+import { literalText, quotedText, reference, snake, type TfObject, type TfValue } from './tf-value.ts';
 
 /** How a resource is written: under which type, and what it tells once deployed. */
 export interface Written {
@@ -57,9 +57,11 @@ export class Addresses {
     const { node } = expression;
     if (node.kind === 'text') return this.#template(node.parts, of);
     if (node.kind === 'byId') {
-      return Object.fromEntries(node.symbols.map((symbol) => [`\${${this.id(this.#catalogue.resource(symbol))}}`, {}]));
+      return Object.fromEntries(
+        node.symbols.map((symbol) => [reference(this.id(this.#catalogue.resource(symbol))), {}]),
+      );
     }
-    return `\${${this.expression(expression, of)}}`;
+    return reference(this.expression(expression, of));
   }
 
   /** Texts in a text are one; `write` writes what stands between references. */
@@ -72,7 +74,7 @@ export class Addresses {
       .map((part) => {
         if (typeof part === 'string') return write(part);
         if (part.node.kind === 'text') return this.#template(part.node.parts, of, write);
-        return `\${${this.expression(part, of)}}`;
+        return reference(this.expression(part, of));
       })
       .join('');
   }

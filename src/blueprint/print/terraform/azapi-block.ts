@@ -2,7 +2,7 @@ import type { Declaration } from '../../model/resource.ts';
 import { type Catalogue, carriesTags, standsInTenant } from '../print-context.ts';
 import type { Addresses } from './addresses.ts';
 import type { Placement } from './placement.ts';
-import { isTfObject, type TfObject, type TfValue } from './tf-value.ts';
+import { isTfObject, reference, type TfObject, type TfValue } from './tf-value.ts';
 
 /** Types that Azure makes with their parent or subscription: they are changed, never created. */
 const madeByAzure =
@@ -37,10 +37,10 @@ export function azapiBlock(
   const exported = read.length === 0 ? {} : { response_export_values: read };
   const type = `${resource.type}@${catalogue.apiVersion(resource)}`;
   const name = placement.name(resource);
-  if (changes) return { type, parent_id: `\${${placement.parentId(resource)}}`, name, body, ...exported };
+  if (changes) return { type, parent_id: reference(placement.parentId(resource)), name, body, ...exported };
   return {
     type,
-    parent_id: standsInTenant(resource.type) ? '/' : `\${${placement.parentId(resource)}}`,
+    parent_id: standsInTenant(resource.type) ? '/' : reference(placement.parentId(resource)),
     name,
     ...(location === undefined ? {} : { location: addresses.value(location, resource) }),
     ...(carriesTags(resource) ? { tags: `\${${addresses.tags(tags ?? {}, resource)}}` } : {}),

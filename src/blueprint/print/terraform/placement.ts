@@ -19,7 +19,7 @@ export class Placement {
   attributes(resource: Declaration, row: AzurermType): TfObject {
     if (row.in === 'none') return {};
     if (row.in === 'group') return { resource_group_name: this.groupName(resource) };
-    if ('parentId' in row.in) return { [row.in.parentId]: `\${${this.parentId(resource)}}` };
+    if ('parentId' in row.in) return { [row.in.parentId]: reference(this.parentId(resource)) };
     return {
       resource_group_name: this.groupName(resource),
       [row.in.parentName]: `\${${this.#addresses.address(this.#parent(resource))}.name}`,
@@ -36,7 +36,7 @@ export class Placement {
       if (first === undefined || first.symbol === symbol) throw new Error(`${symbol} is declared once`);
       return first;
     },
-    id: (of) => `\${${this.#addresses.id(of)}}`,
+    id: (of) => reference(this.#addresses.id(of)),
     name: (of) => `\${${this.#addresses.address(of)}.name}`,
     subscription: (of) => {
       const { scope } = this.#catalogue.unitOf(of);
@@ -70,7 +70,7 @@ export class Placement {
   /** The name of a resource as a value. */
   name(resource: Declaration): string {
     const { name } = resource;
-    return name instanceof Expression ? `\${${this.#addresses.expression(name, resource)}}` : literalText(name);
+    return name instanceof Expression ? reference(this.#addresses.expression(name, resource)) : literalText(name);
   }
 
   /** The second configuration of `azurerm`, where a resource stands in the platform's subscription. */

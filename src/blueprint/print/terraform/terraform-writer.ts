@@ -7,7 +7,7 @@ import { azapiBlock, isMadeByAzure } from './azapi-block.ts';
 import { type AzurermPlan, attributesOf, azurermPlan, furtherOf } from './azurerm-plan.ts';
 import { Placement } from './placement.ts';
 import { ReadPaths } from './read-paths.ts';
-import { isTfObject, type TfObject, type TfValue } from './tf-value.ts';
+import { isTfObject, reference, type TfObject, type TfValue } from './tf-value.ts';
 
 /** A block beside that of a resource, which says a part of it. */
 export interface FurtherBlock {
@@ -76,7 +76,7 @@ export class TerraformWriter {
     const plan = this.#plan(resource);
     if (plan === undefined) return [];
     const body = this.#addresses.body(resource, resource);
-    const id = `\${${this.#addresses.id(resource)}}`;
+    const id = reference(this.#addresses.id(resource));
     const blocks = (plan.row.also ?? []).flatMap((one): FurtherBlock[] => {
       const place = { ...this.#placement.provider(resource), [one.of]: id };
       return furtherOf(one, body).map((made, index) => ({

@@ -1,7 +1,7 @@
 import { isUnknown } from '../../../model/unknown.ts';
 import { isValueArray, isValueObject, type Value, type ValueObject } from '../../../model/value.ts';
 import { each, from } from './convert.ts';
-import { inGroup, type Row, single, type TerraformMapping } from './mapping.ts';
+import { type Convert, inGroup, type Row, single, type TerraformMapping } from './mapping.ts';
 
 const receiver = (attribute: string, to: string, rows: readonly Row[]): Row => [
   attribute,
@@ -36,6 +36,20 @@ const activityConditions = from((criteria) => {
   });
   return conditions.length === 0 ? undefined : conditions.concat(serviceHealth(criteria));
 });
+
+/** Conditions of a processing rule: a block for each field. */
+const processingConditions: Convert = {
+  convert: (value) => {
+    const [blocks] = isValueArray(value) ? value : [value];
+    if (!isValueObject(blocks)) return undefined;
+    return Object.entries(blocks).flatMap(([name, list]): Value[] => {
+      const [block] = isValueArray(list) ? list : [];
+      if (!isValueObject(block)) return [];
+      const field = name.replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+      return [{ field, operator: block['operator'] ?? null, values: block['values'] ?? null }];
+    });
+  },
+};
 
 function serviceHealth(criteria: ValueObject): readonly Value[] {
   const block = isValueArray(criteria['service_health'] ?? null)
@@ -130,6 +144,26 @@ export const alerts: readonly TerraformMapping[] = [
       ['frequency', 'properties.evaluationFrequency'],
       ['window_size', 'properties.windowSize'],
       ['action', 'properties.actions', each([['action_group_id', 'actionGroupId']])],
+    ],
+  }),
+  single(['azurerm_monitor_alert_processing_rule_action_group', 'azurerm_monitor_alert_processing_rule_suppression'], {
+    type: 'Microsoft.AlertsManagement/actionRules',
+    apiVersion: '2021-08-08',
+    id: inGroup(),
+    rows: [
+      ['enabled', 'properties.enabled'],
+      ['description', 'properties.description'],
+      ['scopes', 'properties.scopes'],
+      ['condition', 'properties.conditions', processingConditions],
+      [
+        '',
+        'properties.actions',
+        from(({ add_action_group_ids: groups }) => [
+          groups === undefined
+            ? { actionType: 'RemoveAllActionGroups' }
+            : { actionType: 'AddActionGroups', actionGroupIds: groups },
+        ]),
+      ],
     ],
   }),
 ];

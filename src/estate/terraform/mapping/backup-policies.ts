@@ -1,4 +1,4 @@
-import { always, by, each } from './convert.ts';
+import { always, by, each, idObjects, truth } from './convert.ts';
 import { inGroup, nested, type Row, single, type TerraformMapping, under, underNamed } from './mapping.ts';
 
 const vaultVersion = '2024-04-01';
@@ -156,4 +156,47 @@ export const backupPolicies: readonly TerraformMapping[] = [
       ],
     ],
   ),
+  named(
+    'azurerm_site_recovery_network_mapping',
+    'replicationFabrics/replicationNetworks/replicationNetworkMappings',
+    ['source_recovery_fabric_name', '=azureNetwork', 'name'],
+    [
+      ['target_recovery_fabric_name', 'properties.recoveryFabricName'],
+      ['target_network_id', 'properties.recoveryNetworkId'],
+      ['source_network_id', 'properties.fabricSpecificDetails.primaryNetworkId'],
+      ['', 'properties.fabricSpecificDetails.instanceType', always('AzureToAzure')],
+    ],
+  ),
+  named(
+    'azurerm_site_recovery_protection_container_mapping',
+    'replicationFabrics/replicationProtectionContainers/replicationProtectionContainerMappings',
+    ['recovery_fabric_name', 'recovery_source_protection_container_name', 'name'],
+    [
+      ['recovery_target_protection_container_id', 'properties.targetProtectionContainerId'],
+      ['recovery_replication_policy_id', 'properties.policyId'],
+      ['', 'properties.providerSpecificInput.instanceType', always('A2A')],
+      [
+        'automatic_update[0].enabled',
+        'properties.providerSpecificInput.agentAutoUpdateStatus',
+        truth('Enabled', 'Disabled'),
+      ],
+    ],
+  ),
+  single('azurerm_site_recovery_replication_recovery_plan', {
+    type: 'Microsoft.RecoveryServices/vaults/replicationRecoveryPlans',
+    apiVersion: vaultVersion,
+    id: under('recovery_vault_id'),
+    rows: [
+      ['source_recovery_fabric_id', 'properties.primaryFabricId'],
+      ['target_recovery_fabric_id', 'properties.recoveryFabricId'],
+      [
+        'boot_recovery_group',
+        'properties.groups',
+        each([
+          ['', 'groupType', always('Boot')],
+          ['replicated_protected_items', 'replicationProtectedItems', idObjects()],
+        ]),
+      ],
+    ],
+  }),
 ];

@@ -1,6 +1,14 @@
 import { textOf } from '../value-text.ts';
 import { block, each, enabled, from, idObjects, joined, negated, vaultPiece, whenSet, words } from './convert.ts';
-import { inGroup, type ResourceMapping, type Row, type TerraformMapping, under, underNamed } from './mapping.ts';
+import {
+  type Convert,
+  inGroup,
+  type ResourceMapping,
+  type Row,
+  type TerraformMapping,
+  under,
+  underNamed,
+} from './mapping.ts';
 
 const apiVersion = '2023-05-01';
 
@@ -142,15 +150,20 @@ const inAccount = (): ResourceMapping['id'] => [
   underNamed('azurerm_storage_account', 'storage_account_name', '=default', 'name'),
 ];
 
-const tierRows: readonly Row[] = [
-  ['tier_to_cool_after_days_since_modification_greater_than', 'tierToCool.daysAfterModificationGreaterThan'],
-  ['tier_to_archive_after_days_since_modification_greater_than', 'tierToArchive.daysAfterModificationGreaterThan'],
-  ['tier_to_cold_after_days_since_modification_greater_than', 'tierToCold.daysAfterModificationGreaterThan'],
-  ['delete_after_days_since_modification_greater_than', 'delete.daysAfterModificationGreaterThan'],
-  ['delete_after_days_since_creation_greater_than', 'delete.daysAfterCreationGreaterThan'],
-  ['delete_after_days_since_last_access_time_greater_than', 'delete.daysAfterLastAccessTimeGreaterThan'],
-  ['delete_after_days_since_creation', 'delete.daysAfterCreationGreaterThan'],
-];
+/** azurerm shows what nobody set as -1. */
+const days: Convert = { convert: (value) => (value === -1 ? undefined : value) };
+
+const tierRows: readonly Row[] = (
+  [
+    ['tier_to_cool_after_days_since_modification_greater_than', 'tierToCool.daysAfterModificationGreaterThan'],
+    ['tier_to_archive_after_days_since_modification_greater_than', 'tierToArchive.daysAfterModificationGreaterThan'],
+    ['tier_to_cold_after_days_since_modification_greater_than', 'tierToCold.daysAfterModificationGreaterThan'],
+    ['delete_after_days_since_modification_greater_than', 'delete.daysAfterModificationGreaterThan'],
+    ['delete_after_days_since_creation_greater_than', 'delete.daysAfterCreationGreaterThan'],
+    ['delete_after_days_since_last_access_time_greater_than', 'delete.daysAfterLastAccessTimeGreaterThan'],
+    ['delete_after_days_since_creation', 'delete.daysAfterCreationGreaterThan'],
+  ] as const
+).map(([from, to]): Row => [from, to, days]);
 
 const vaultOfId = from(({ key_vault_uri: uri, key_vault_id: id }) => {
   if (typeof uri === 'string') return uri;
