@@ -119,7 +119,7 @@ export const recoveryTypes: readonly AzurermType[] = [
     terraform: 'azurerm_recovery_services_vault',
     in: 'group',
     rows: [
-      ['sku.name', 'sku', (name) => (name === 'RS0' ? 'RS0' : name === 'Standard' ? 'Standard' : undefined)],
+      ['sku.name', 'sku', only('RS0', 'Standard')],
       ['sku.tier', null],
       ...identityRows,
       ['properties.publicNetworkAccess', 'public_network_access_enabled', enabled],

@@ -72,7 +72,7 @@ const siteRows: readonly AzurermRow[] = [
   ],
 ];
 
-/** `https://login.microsoftonline.com/<tenant>/v2.0`, the only way in which the provider takes it. */
+/** How people sign in: `authsettingsV2` of a site, a block of the provider's own resource. */
 const signInRows: readonly AzurermRow[] = [
   ['properties.platform.enabled', 'auth_settings_v2.auth_enabled'],
   ['properties.platform.runtimeVersion', 'auth_settings_v2.runtime_version'],
