@@ -91,10 +91,17 @@ function matchOf(
   }: { readonly differences: readonly Difference[]; readonly incomparable: readonly Incomparable[] },
 ): Match {
   const all = [...placeDifferences(wanted.resource, existing), ...differences];
+  const unsure = [...maybe(existing), ...incomparable];
   const recreating = all.filter(({ fixed }) => fixed?.change === 'recreate');
   const nameOnly = recreating.length > 0 && recreating.every(({ path }) => path === 'name');
-  return { wanted, existing, state: stateOf(all, incomparable), differences: all, incomparable, nameOnly };
+  return { wanted, existing, state: stateOf(all, unsure), differences: all, incomparable: unsure, nameOnly };
 }
+
+/** What the input has only on a condition may not be there. */
+const maybe = ({ existence }: Resource): Incomparable[] =>
+  existence === true
+    ? []
+    : [{ path: 'existence', wanted: 'there', why: 'it is there only on a condition that the input leaves open' }];
 
 function stateOf(differences: readonly Difference[], incomparable: readonly Incomparable[]): MatchState {
   if (differences.some(({ fixed }) => fixed?.change === 'recreate')) return 'recreate';
