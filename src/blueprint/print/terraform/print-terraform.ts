@@ -34,6 +34,9 @@ const jsonText = (value: TfValue): string => `${JSON.stringify(value, undefined,
 /** Terraform reads one folder: `phi/records-data` is `phi-records-data`. */
 const fileName = ({ key }: Unit): string => key.replaceAll('/', '-');
 
+/** Accounts are closed to whoever deploys from outside: the provider must not ask them, ARM tells all that is needed. */
+const features: TfObject = { storage: { data_plane_available: false } };
+
 const providers = (): TfObject => ({
   terraform: {
     required_version: '>= 1.9',
@@ -45,10 +48,10 @@ const providers = (): TfObject => ({
   provider: {
     azapi: {},
     azurerm: [
-      { features: {}, subscription_id: reference('var.phi_subscription_id'), storage_use_azuread: true },
+      { features, subscription_id: reference('var.phi_subscription_id'), storage_use_azuread: true },
       {
         alias: 'platform',
-        features: {},
+        features,
         subscription_id: reference('var.platform_subscription_id'),
         storage_use_azuread: true,
       },

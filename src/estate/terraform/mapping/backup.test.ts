@@ -14,10 +14,12 @@ describe('backup mappings', () => {
         cross_region_restore_enabled: true,
         soft_delete_enabled: false,
         immutability: 'Locked',
+        monitoring: [{ alerts_for_critical_operation_failures_enabled: false }],
       },
       {
         'microsoft.recoveryservices/vaults': {
           properties: {
+            monitoringSettings: { classicAlertSettings: { alertsForCriticalOperations: 'Disabled' } },
             redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' },
             securitySettings: {
               softDeleteSettings: { softDeleteState: 'Disabled' },

@@ -52,6 +52,11 @@ export const backup: readonly TerraformMapping[] = [
             'properties.monitoringSettings.azureMonitorAlertSettings.alertsForAllJobFailures',
             enabled,
           ],
+          [
+            'monitoring[0].alerts_for_critical_operation_failures_enabled',
+            'properties.monitoringSettings.classicAlertSettings.alertsForCriticalOperations',
+            enabled,
+          ],
           ['encryption[0].key_id', 'properties.encryption.keyVaultProperties.keyUri'],
           ['encryption[0].user_assigned_identity_id', 'properties.encryption.kekIdentity.userAssignedIdentity'],
           ['encryption[0].use_system_assigned_identity', 'properties.encryption.kekIdentity.useSystemAssignedIdentity'],

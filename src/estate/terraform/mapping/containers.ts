@@ -161,6 +161,8 @@ const environment: TerraformMapping = single('azurerm_container_app_environment'
     ['internal_load_balancer_enabled', 'properties.vnetConfiguration.internal'],
     ['public_network_access', 'properties.publicNetworkAccess'],
     ['mutual_tls_enabled', 'properties.peerAuthentication.mtls.enabled'],
+    // The provider sets both together.
+    ['mutual_tls_enabled', 'properties.peerTrafficConfiguration.encryption.enabled'],
     ['zone_redundancy_enabled', 'properties.zoneRedundant'],
     ['logs_destination', 'properties.appLogsConfiguration.destination'],
     [

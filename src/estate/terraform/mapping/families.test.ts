@@ -269,6 +269,18 @@ const containers: readonly Case[] = [
     },
   ],
   [
+    'azurerm_container_app_environment',
+    { mutual_tls_enabled: true },
+    {
+      'microsoft.app/managedenvironments': {
+        properties: {
+          peerAuthentication: { mtls: { enabled: true } },
+          peerTrafficConfiguration: { encryption: { enabled: true } },
+        },
+      },
+    },
+  ],
+  [
     'azurerm_container_app',
     {
       ingress: [{ external_enabled: true, allow_insecure_connections: false }],
