@@ -271,12 +271,11 @@ const containers: readonly Case[] = [
   [
     'azurerm_container_app_environment',
     { mutual_tls_enabled: true },
+    'microsoft.app/managedenvironments',
     {
-      'microsoft.app/managedenvironments': {
-        properties: {
-          peerAuthentication: { mtls: { enabled: true } },
-          peerTrafficConfiguration: { encryption: { enabled: true } },
-        },
+      properties: {
+        peerAuthentication: { mtls: { enabled: true } },
+        peerTrafficConfiguration: { encryption: { enabled: true } },
       },
     },
   ],
