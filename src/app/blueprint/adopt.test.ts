@@ -144,7 +144,7 @@ describe('what was built from a configuration', () => {
           expect(path.toLowerCase().startsWith(top) || top.startsWith(path.toLowerCase())).toBe(true);
         expect([gap.create.length, gap.leftOver.length]).toEqual([0, 0]);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   }, 120_000);
 

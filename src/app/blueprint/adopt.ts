@@ -64,6 +64,10 @@ export async function adoptEstate(
   if (!content.ok) return err(content.error.map(formatContentError));
   const given = contentForBlueprint(content.value);
   if (!given.ok) return given;
+  // What is wrong in the user's own section is said before anything is read.
+  const own =
+    request.config === undefined ? undefined : await composeFromFile(request.config, request.read.cwd, given.value);
+  if (own?.ok === false) return own;
   const input = await ports.readEstate(request.paths, request.read);
   // The rules speak of the estate as it is read here: it is not read twice.
   const assessed = await assessEstate(
@@ -73,7 +77,7 @@ export async function adoptEstate(
   if (!assessed.ok) return assessed;
   const proposal = inferConfiguration(input.estate.resources, input.estate.declaration);
   if (!proposal.ok) return err([proposal.error]);
-  const composed = await composeFor(request, proposal.value, given.value);
+  const composed = own ?? composeInferred(proposal.value, given.value);
   if (!composed.ok) return composed;
   const wanted = await readWanted(composed.value, proposal.value, ports);
   if (!wanted.ok) return wanted;
@@ -85,25 +89,20 @@ export async function adoptEstate(
   });
   const counts = countGap(gap);
   const steps = planSteps(gap, blueprint, failedControls(assessed.value));
-  const own = request.config === undefined ? proposal.value : undefined;
+  const inferred = own === undefined ? proposal.value : undefined;
   return ok({
     gap,
     counts,
     differs: differs(counts),
     steps,
-    proposal: own,
-    migration: printMigration({ name: configuration.name, gap, steps, questions: own?.questions ?? [] }),
-    yaml: own === undefined ? undefined : proposedYaml(own),
+    proposal: inferred,
+    migration: printMigration({ name: configuration.name, gap, steps, questions: inferred?.questions ?? [] }),
+    yaml: inferred === undefined ? undefined : proposedYaml(inferred),
     notes: notesOf(input),
   });
 }
 
-async function composeFor(
-  { config, read }: AdoptRequest,
-  proposal: Proposal,
-  content: BlueprintContent,
-): Promise<Result<ComposedBlueprint, readonly string[]>> {
-  if (config !== undefined) return composeFromFile(config, read.cwd, content);
+function composeInferred(proposal: Proposal, content: BlueprintContent): Result<ComposedBlueprint, readonly string[]> {
   const composed = composeSection(proposal.section, content);
   if (composed.ok) return composed;
   const problems = composed.error.map(({ path, message }) => `blueprint.${path.join('.')}: ${message}`);
