@@ -37,7 +37,7 @@ const shownChildren: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The settings that a resource states: what is compared, each with its path from the top. */
-export function statedSettings({ type, body }: Resource): readonly (readonly [string, Value])[] {
+function statedSettings({ type, body }: Resource): readonly (readonly [string, Value])[] {
   const hidden = shownChildren[type] ?? [];
   return Object.entries(body)
     .filter(([key]) => !notSettings.has(key.toLowerCase()))

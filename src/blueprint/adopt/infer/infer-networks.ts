@@ -72,7 +72,7 @@ function spokeName(view: EstateView, network: Resource, words: NameWords, taken:
 }
 
 /** Whether the configuration takes a spoke of this name. */
-export const isSpokeName = (name: string): boolean => accepted({ spokes: [{ name }] });
+const isSpokeName = (name: string): boolean => accepted({ spokes: [{ name }] });
 
 /** Whether the rest of a section is right with this in it. */
 export const accepted = (section: object): boolean => {
