@@ -9,7 +9,7 @@ import { notShown } from '../../../src/blueprint/index.ts';
 import { loadContent } from '../../../src/content/load-content.ts';
 import type { Assessment } from '../../../src/model/assessment.ts';
 import { terraformIsMissing } from '../../terraform-provider/run-terraform.ts';
-import { composed, exampleSection, examples } from './support/built-estate.ts';
+import { composed, exampleSection, slowExamples } from './support/built-estate.ts';
 import { edit, runPrinted, withTerraformFolder } from './support/terraform-folder.ts';
 
 const missing = await terraformIsMissing();
@@ -36,7 +36,7 @@ function verdictsOf({ verdicts }: Assessment): Readonly<Record<string, number>> 
   return counts;
 }
 
-describe.skipIf(missing !== undefined).each(examples)('the Terraform of the %s', (example) => {
+describe.skipIf(missing !== undefined).each(slowExamples)('the Terraform of the %s', (example) => {
   const blueprint = composed(exampleSection(example), content);
 
   it('validates, plans and applies; then nothing is left to do, and one changed setting is one change', async () => {

@@ -11,6 +11,11 @@ import type { Estate } from '../../../../src/model/estate.ts';
 
 export const examples = ['clinic', 'hospital', 'saas'] as const;
 
+/** Those on which what takes minutes is run: all, or what SAFEGUARD_EXAMPLES names, as `clinic` where time is short. */
+export const slowExamples = examples.filter((example) =>
+  (process.env['SAFEGUARD_EXAMPLES'] ?? examples.join(',')).split(',').includes(example),
+);
+
 const root = join(import.meta.dirname, '../../../..');
 
 /** The section `blueprint` of an example that is shipped. */
