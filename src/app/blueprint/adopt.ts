@@ -75,7 +75,8 @@ export async function adoptEstate(
     { ...ports, readEstate: async () => input },
   );
   if (!assessed.ok) return assessed;
-  const proposal = inferConfiguration(input.estate.resources, input.estate.declaration);
+  const location = own?.value.configuration.regions.primary ?? request.read.target?.location;
+  const proposal = inferConfiguration(input.estate.resources, input.estate.declaration, location);
   if (!proposal.ok) return err([proposal.error]);
   const composed = own ?? composeInferred(proposal.value, given.value);
   if (!composed.ok) return composed;

@@ -114,5 +114,10 @@ describe('inferConfiguration', () => {
       ok: false,
       error: 'No input says in which region anything is: give --location <region>',
     });
+    expect(inferConfiguration([existing('Microsoft.Sql/servers', 'x')], emptyDeclaration, 'West Europe')).toMatchObject(
+      {
+        value: { section: { regions: { primary: 'westeurope' } } },
+      },
+    );
   });
 });

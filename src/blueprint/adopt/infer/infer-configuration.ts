@@ -35,11 +35,16 @@ const FALLBACK_NAME = 'estate';
 
 /**
  * Infers the section `blueprint` of `safeguard.yaml` from what is there.
+ * @param location the region to take where no input says one
  * @returns on error one line: no input says in which region anything is
  */
-export function inferConfiguration(resources: readonly Resource[], declaration: Declaration): Result<Proposal, string> {
+export function inferConfiguration(
+  resources: readonly Resource[],
+  declaration: Declaration,
+  location?: string,
+): Result<Proposal, string> {
   const view = new EstateView(resources);
-  const region = inferRegions(view, declaration);
+  const region = inferRegions(view, declaration, location);
   if (region === undefined) return err('No input says in which region anything is: give --location <region>');
   const system = systemName(view);
   const unique = uniqueText(view, system);
@@ -115,7 +120,7 @@ interface Regions {
 }
 
 /** The region with the most, or what is declared; where that one cannot serve, the nearest that can. */
-function inferRegions(view: EstateView, { estate }: Declaration): Regions | undefined {
+function inferRegions(view: EstateView, { estate }: Declaration, location?: string): Regions | undefined {
   const counts = new Map<string, number>();
   for (const resource of view.resources) {
     const location = view.location(resource);
@@ -123,7 +128,7 @@ function inferRegions(view: EstateView, { estate }: Declaration): Regions | unde
       counts.set(location, (counts.get(location) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([region]) => region);
-  const existing = estate.regions?.primary ?? most;
+  const existing = estate.regions?.primary ?? most ?? location?.toLowerCase().replaceAll(' ', '');
   if (existing === undefined) return undefined;
   const pairs = regionPairs.filter(({ region, paired }) => region === existing || paired === existing);
   const candidates = [existing, ...pairs.flatMap(({ region, paired }) => [region, paired])];
