@@ -8,6 +8,8 @@ describe('isMadeWithParent', () => {
     ['Microsoft.Sql/servers/databases', 'charts', false],
     ['Microsoft.OperationalInsights/workspaces/tables', 'SigninLogs', true],
     ['Microsoft.OperationalInsights/workspaces/tables', 'Own_CL', false],
+    ['Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions', '00000000-0000-0000-0000-000000000002', true],
+    ['Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions', '00000000-0000-4000-8000-000000000002', false],
     ['Microsoft.Resources/tags', 'default', true],
     ['Microsoft.KeyVault/vaults', 'kv', false],
   ])('%s %s: %s', (type, name, made) => {

@@ -20,5 +20,7 @@ export const isMadeWithParent = (type: string, name: string): boolean =>
   // The container of a machine comes with its first backup.
   (/^microsoft\.recoveryservices\/vaults\/backupfabrics\/protectioncontainers$/i.test(type) &&
     /^iaasvmcontainer;/i.test(name)) ||
+  // The two roles for data that every account has: reader and contributor.
+  (/^microsoft\.documentdb\/databaseaccounts\/sqlroledefinitions$/i.test(type) && /^[0-]+[12]$/.test(name)) ||
   // Tables of one's own end with these letters; the others are there with the workspace.
   (/^microsoft\.operationalinsights\/workspaces\/tables$/i.test(type) && !/_CL$/i.test(name));
