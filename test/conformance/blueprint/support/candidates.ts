@@ -21,8 +21,7 @@ export function operandsOf({ rule, parameters }: Control, path: string): readonl
   return [...new Set([...own.slice(0, 40), ...fixed.slice(0, 20), ...all.map(({ value }) => value).slice(0, 40)])];
 }
 
-const lastName = (path: string): string =>
-  (path.replaceAll('[*]', '').split(/[./]/).at(-1) ?? '').toLowerCase();
+const lastName = (path: string): string => (path.replaceAll('[*]', '').split(/[./]/).at(-1) ?? '').toLowerCase();
 
 const comparing = /^(?:not)?(?:equals|in|like|contains|match)$|^(?:greater|less)(?:orequals)?$/i;
 
@@ -104,7 +103,13 @@ const elsewhere = (id: string): string =>
 function listsBeside(value: readonly Value[], operands: readonly Scalar[]): readonly (Value | undefined)[] {
   const texts = operands.filter((operand) => typeof operand === 'string');
   const shorter = value.length > 1 ? value.slice(0, 8).map((_, left) => value.filter((__, i) => i !== left)) : [];
-  return [[], undefined, ...texts.slice(0, 15).flatMap((text) => [[text], [...value, text]]), [...value, other], ...shorter];
+  return [
+    [],
+    undefined,
+    ...texts.slice(0, 15).flatMap((text) => [[text], [...value, text]]),
+    [...value, other],
+    ...shorter,
+  ];
 }
 
 /** An element with one of its members otherwise. */

@@ -16,7 +16,11 @@ export const asOf = day.value;
 const noAnswers: QueryAnswers = new Map();
 
 /** The verdicts of one control; those of a query by answers that were asked beforehand. */
-export function judgementsOf(entry: ControlEntry, given: Estate, answers: QueryAnswers = noAnswers): readonly Judgement[] {
+export function judgementsOf(
+  entry: ControlEntry,
+  given: Estate,
+  answers: QueryAnswers = noAnswers,
+): readonly Judgement[] {
   const { control } = entry;
   const index = new EstateIndex(believed(given).estate);
   const context = { index, asOf, inScope: index.once(scopesOf)[control.judges.scope], narrowedTo: [] };

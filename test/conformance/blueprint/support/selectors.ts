@@ -20,6 +20,7 @@ const roles = 'microsoft.authorization/roledefinitions';
 const databases = 'microsoft.sql/servers/databases';
 const routes = 'microsoft.cdn/profiles/afdendpoints/routes';
 const longTerm = 'microsoft.sql/servers/databases/backuplongtermretentionpolicies';
+const instanceLongTerm = 'microsoft.sql/managedinstances/databases/backuplongtermretentionpolicies';
 const lifecycle = 'microsoft.storage/storageaccounts/managementpolicies';
 const rules = 'microsoft.network/networksecuritygroups/securityrules';
 
@@ -40,6 +41,36 @@ export const selectors: readonly Selector[] = [
   { type: assignedRules, path: 'scopeType', reason: 'Only roles of the directory are judged' },
   { type: assignedRules, path: 'roleDefinitionId', reason: 'Only privileged roles are judged' },
   { type: groupRules, path: 'scopeType', reason: 'Only groups are judged here, roles by another control' },
+  {
+    type: 'microsoft.app/managedenvironments',
+    path: 'properties.appLogsConfiguration.destination',
+    reason: 'Only what goes to Azure Monitor goes through a diagnostic setting',
+  },
+  {
+    type: 'microsoft.recoveryservices/vaults/backuppolicies',
+    path: 'properties.backupManagementType',
+    reason: 'Policies of other workloads than machines have other schedules',
+  },
+  {
+    controls: ['encryption-150'],
+    type: 'microsoft.compute/virtualmachines',
+    path: 'properties.storageProfile.osDisk.createOption',
+    reason: 'A disk that is attached is judged as a disk of its own',
+  },
+  {
+    controls: ['secrets-045'],
+    type: 'microsoft.compute/virtualmachines',
+    path: 'properties.storageProfile.osDisk.osType',
+    reason:
+      'Where a machine has no profile its disk tells that it runs Linux; ours all have one, so it decides nothing',
+    shownByNothing: true,
+  },
+  {
+    controls: ['secrets-045'],
+    type: 'microsoft.compute/virtualmachines',
+    path: 'properties.storageProfile.imageReference.publisher',
+    reason: 'The publisher of an image tells that it is Windows',
+  },
   { type: roles, path: 'properties.type', reason: 'Roles that Azure defines are not the team’s to change' },
   {
     controls: ['identity-028'],
@@ -82,14 +113,22 @@ export const selectors: readonly Selector[] = [
     reason: 'An account without rules deletes nothing',
   },
   {
-    controls: ['recovery-020'],
     type: longTerm,
     path: 'properties.monthlyRetention',
     reason: 'Monthly backups that are kept for 84 months are as good as yearly ones',
   },
   {
-    controls: ['recovery-020'],
     type: longTerm,
+    path: 'properties.weeklyRetention',
+    reason: 'Weekly backups that are kept for 366 weeks are as good as yearly ones',
+  },
+  {
+    type: instanceLongTerm,
+    path: 'properties.monthlyRetention',
+    reason: 'Monthly backups that are kept for 84 months are as good as yearly ones',
+  },
+  {
+    type: instanceLongTerm,
     path: 'properties.weeklyRetention',
     reason: 'Weekly backups that are kept for 366 weeks are as good as yearly ones',
   },
@@ -99,21 +138,32 @@ export const selectors: readonly Selector[] = [
     path: 'properties.ddosSettings.protectionMode',
     reason: 'Addresses that are protected one by one are as good as a plan',
   },
-  ...['identity-011', 'identity-012', 'identity-013', 'identity-035', 'identity-044', 'identity-045', 'identity-046'].flatMap(
-    (control) =>
-      [access, assignedRules, groupRules].map((type): Selector => ({
+  ...[
+    'identity-011',
+    'identity-012',
+    'identity-013',
+    'identity-035',
+    'identity-044',
+    'identity-045',
+    'identity-046',
+  ].flatMap((control) =>
+    [access, assignedRules, groupRules].map(
+      (type): Selector => ({
         controls: [control],
         type,
         path: 'id',
         reason: 'The rule finds the resource itself again by its id, which equals itself whatever it is',
         shownByNothing: true,
-      })),
+      }),
+    ),
   ),
-  {
-    controls: ['recovery-018'],
-    type: 'microsoft.dataprotection/backupvaults/backupresourceguardproxies',
-    path: 'properties.resourceGuardResourceId',
-    reason: 'A proxy names its guard or does not deploy: left out of a template it is unknown; the proxy is what counts',
-    shownByNothing: true,
-  },
+  ...['microsoft.dataprotection/backupvaults', 'microsoft.recoveryservices/vaults'].map(
+    (vault): Selector => ({
+      type: `${vault}/backupresourceguardproxies`,
+      path: 'properties.resourceGuardResourceId',
+      reason:
+        'A proxy names its guard or does not deploy: left out of a template it is unknown; the proxy is what counts',
+      shownByNothing: true,
+    }),
+  ),
 ];

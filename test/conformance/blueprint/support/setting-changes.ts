@@ -6,8 +6,8 @@ import { idKey, isWithin } from '../../../../src/arm/resource-id.ts';
 import type { ControlEntry } from '../../../../src/model/control.ts';
 import type { Estate } from '../../../../src/model/estate.ts';
 import type { Resource } from '../../../../src/model/resource.ts';
-import { inheritedTypes } from '../../../../src/policy/relations.ts';
 import type { Value, ValueObject } from '../../../../src/model/value.ts';
+import { inheritedTypes } from '../../../../src/policy/relations.ts';
 import { insteadOf, operandsOf } from './candidates.ts';
 import { type Place, placesOf, valueAt, withBodies, withPath, withResource, withValue } from './mutations.ts';
 import { isFailing, judgementsOf, passingOf } from './one-control.ts';
@@ -43,7 +43,9 @@ function relevantPart({ control }: ControlEntry, estate: Estate): Estate {
   const named = new Set([...text.matchAll(/microsoft\.[a-z]+(?=\/)/g)].map(([provider]) => provider));
   for (const type of control.judges.types) named.add(providerOf(type));
   const isRelevant = (type: string): boolean =>
-    named.has(providerOf(type)) || type.startsWith('microsoft.resources/') || type === 'microsoft.network/privateendpoints';
+    named.has(providerOf(type)) ||
+    type.startsWith('microsoft.resources/') ||
+    type === 'microsoft.network/privateendpoints';
   return { ...estate, resources: estate.resources.filter(({ type }) => isRelevant(type)) };
 }
 
@@ -67,7 +69,8 @@ export function isSeen(bench: Bench, setting: Setting): 'alone' | 'everywhere' |
 /** The estate with one resource of a type left, for each with which the control still passes. */
 function soleSupports(bench: Bench, type: string): readonly Estate[] {
   const resources = resourcesFor(bench, type);
-  if (resources.length < 2 || resources.length > 40 || resources.some(({ id }) => bench.passing.has(idKey(id)))) return [];
+  if (resources.length < 2 || resources.length > 40 || resources.some(({ id }) => bench.passing.has(idKey(id))))
+    return [];
   return resources.flatMap((kept) => {
     const others = resources.filter((resource) => resource !== kept);
     const estate = withBodies(bench.estate, new Map(others.map((other) => [other, undefined])));
@@ -123,7 +126,11 @@ function resourcesFor({ estate, passing, entry }: Bench, type: string): readonly
     .map(({ resource }) => resource);
 }
 
-function valuesFor({ entry }: Bench, { path }: Setting, resources: readonly Resource[]): readonly (Value | undefined)[] {
+function valuesFor(
+  { entry }: Bench,
+  { path }: Setting,
+  resources: readonly Resource[],
+): readonly (Value | undefined)[] {
   const operands = operandsOf(entry.control, path);
   const [holder] = resources.filter(({ body }) => placesOf(body, path).length > 0);
   const [place] = holder === undefined ? [] : placesOf(holder.body, path);
@@ -148,7 +155,9 @@ function isSeenWith(
   values: readonly (Value | undefined)[],
 ): boolean {
   return values.some((value) => {
-    const bodies = resources.map((resource) => [resource, withPath(resource.body, path, value) as ValueObject] as const);
+    const bodies = resources.map(
+      (resource) => [resource, withPath(resource.body, path, value) as ValueObject] as const,
+    );
     return fails(bench, withBodies(bench.estate, new Map(bodies)));
   });
 }

@@ -32,6 +32,14 @@ const flowLogs = 'microsoft.network/networkwatchers/flowlogs';
 const rules = 'microsoft.network/networksecuritygroups/securityrules';
 const groups = 'microsoft.network/firewallpolicies/rulecollectiongroups';
 const origins = 'microsoft.cdn/profiles/origingroups/origins';
+const instances = 'microsoft.sql/managedinstances';
+const instanceProtector = 'microsoft.sql/managedinstances/encryptionprotector';
+const machines = 'microsoft.compute/virtualmachines';
+const extensions = 'microsoft.compute/virtualmachines/extensions';
+const postgres = 'microsoft.dbforpostgresql/flexibleservers';
+const cosmos = 'microsoft.documentdb/databaseaccounts';
+const gateways = 'microsoft.network/virtualnetworkgateways';
+const apps = 'microsoft.app/containerapps';
 const databases = 'microsoft.sql/servers/databases';
 const sites = 'microsoft.web/sites';
 const assignments = 'microsoft.authorization/roleassignments';
@@ -41,6 +49,8 @@ const member = ({ body }: Resource, name: string): Value | undefined => {
   return isValueObject(properties) ? properties[name] : undefined;
 };
 
+const runsWindows = ({ type, body }: Resource): boolean =>
+  type === machines && JSON.stringify(body['properties'] ?? {}).includes('windowsConfiguration');
 const isWindows = ({ body }: Resource): boolean => body['bitLockerEnabled'] !== undefined;
 const isFinalDenyOutbound = (rule: Resource): boolean =>
   member(rule, 'direction') === 'Outbound' &&
@@ -99,13 +109,21 @@ export const standIns: readonly Together[] = [
     ends: [{ type: protector, path: 'properties.serverKeyType', value: 'ServiceManaged' }],
   },
   {
-    controls: ['identity-002', 'identity-003', 'identity-005', 'identity-006', 'identity-028', 'identity-041'],
+    controls: ['identity-002', 'identity-003', 'identity-006', 'identity-028', 'identity-041'],
     reason: 'With OR a user may choose, which is weaker only where there is something to choose',
     changes: [
       { type: access, path: 'grantControls.operator', value: 'OR' },
       { type: access, path: 'grantControls.builtInControls', value: ['mfa', 'compliantDevice'] },
     ],
     ends: [{ type: access, path: 'grantControls.operator', value: 'AND' }],
+  },
+  {
+    controls: ['identity-005'],
+    reason: 'With OR a strength of authentication is something else to choose than a compliant device',
+    changes: [
+      { type: access, path: 'grantControls.operator', value: 'OR' },
+      { type: access, path: 'grantControls.authenticationStrength.id', value: '00000000-0000-0000-0000-000000000004' },
+    ],
   },
   {
     controls: ['identity-019'],
@@ -156,7 +174,8 @@ export const standIns: readonly Together[] = [
   },
   {
     controls: ['network-083'],
-    reason: 'A rule that translates an address is dangerous by its port and its sources together; the architecture has none',
+    reason:
+      'A rule that translates an address is dangerous by its port and its sources together; the architecture has none',
     changes: [
       { type: groups, path: `${inRules}.translatedPort`, value: '3389' },
       { type: groups, path: `${inRules}.sourceAddresses[*]`, value: '*' },
@@ -226,6 +245,122 @@ export const standIns: readonly Together[] = [
       { type: sites, path: 'properties.siteConfig.appSettings[*].name', value: 'LOCALE' },
       { type: sites, path: 'properties.siteConfig.appSettings[*].value', value: '@Microsoft.KeyVault(SecretUri=x)' },
       { type: sites, path: 'properties.siteConfig.appSettings[*]', value: undefined },
+    ],
+  },
+  {
+    controls: ['encryption-103'],
+    reason: 'The protector names the kind of the key, the instance the key itself',
+    changes: [
+      { type: instanceProtector, path: 'properties.serverKeyType', value: 'ServiceManaged' },
+      { type: instances, path: 'properties.keyId', value: undefined },
+    ],
+  },
+  {
+    controls: ['encryption-106'],
+    reason: "Azure's own keys rotate by themselves: a key that the instance still names is none of them",
+    changes: [
+      { type: instanceProtector, path: 'properties.autoRotationEnabled', value: false },
+      { type: instanceProtector, path: 'properties.serverKeyType', value: 'ServiceManaged' },
+      { type: instances, path: 'properties.keyId', value: 'https://kv.example/keys/tde/1' },
+    ],
+    ends: [{ type: instances, path: 'properties.keyId', value: undefined }],
+  },
+  {
+    controls: ['encryption-106'],
+    reason: "Azure's own keys rotate by themselves",
+    changes: [
+      { type: instanceProtector, path: 'properties.autoRotationEnabled', value: false },
+      { type: instances, path: 'properties.keyId', value: undefined },
+    ],
+    ends: [{ type: instanceProtector, path: 'properties.serverKeyType', value: 'ServiceManaged' }],
+  },
+  {
+    controls: ['encryption-150'],
+    reason: 'Azure Disk Encryption is the other way: an extension of that publisher and that type',
+    changes: [
+      { type: machines, path: 'properties.securityProfile.encryptionAtHost', value: false },
+      { type: extensions, path: 'properties.publisher', value: 'Microsoft.Azure.Security' },
+    ],
+    ends: [{ type: extensions, path: 'properties.type', value: 'AzureDiskEncryption' }],
+  },
+  {
+    controls: ['encryption-150'],
+    reason: 'Azure Disk Encryption is the other way: an extension of that type and that publisher',
+    changes: [
+      { type: machines, path: 'properties.securityProfile.encryptionAtHost', value: false },
+      { type: extensions, path: 'properties.type', value: 'AzureDiskEncryption' },
+    ],
+    ends: [{ type: extensions, path: 'properties.publisher', value: 'Microsoft.Azure.Security' }],
+  },
+  {
+    controls: ['governance-030'],
+    reason: 'What a machine runs is told by its profile, and where that is missing by its disk',
+    changes: [
+      { type: machines, path: 'properties.osProfile', value: undefined, of: runsWindows },
+      { type: machines, path: 'properties.storageProfile.osDisk.osType', value: 'Linux', of: runsWindows },
+    ],
+  },
+  {
+    controls: ['network-033'],
+    reason: 'A server inside a network has no public address, and one outside may refuse public access',
+    changes: [
+      { type: postgres, path: 'properties.network.delegatedSubnetResourceId', value: undefined },
+      { type: postgres, path: 'properties.network.publicNetworkAccess', value: 'Enabled' },
+    ],
+  },
+  {
+    controls: ['network-064'],
+    reason: 'Without public access no network rule matters, and ours has no network that it would let in',
+    changes: [{ type: cosmos, path: 'properties.publicNetworkAccess', value: 'Enabled' }],
+    ends: [{ type: cosmos, path: 'properties.isVirtualNetworkFilterEnabled', value: true }],
+  },
+  {
+    controls: ['network-081'],
+    reason: 'A configuration of an interface is judged by the address that it names; ours name none',
+    changes: [
+      {
+        type: 'microsoft.network/networkinterfaces',
+        path: 'properties.ipConfigurations[*].properties.publicIPAddress.id',
+        value: someNetworkGroup,
+      },
+    ],
+    ends: [{ type: 'microsoft.network/networkinterfaces', path: 'properties.ipConfigurations[*]', value: undefined }],
+  },
+  {
+    controls: ['network-096'],
+    reason: 'Only gateways of VPN have the weak size; ours may be of ExpressRoute',
+    changes: [
+      { type: gateways, path: 'properties.gatewayType', value: 'Vpn' },
+      { type: gateways, path: 'properties.sku.name', value: 'Basic' },
+    ],
+    ends: [
+      { type: gateways, path: 'properties.gatewayType', value: 'ExpressRoute' },
+      { type: gateways, path: 'properties.sku.name', value: 'VpnGw2AZ' },
+    ],
+  },
+  {
+    controls: ['recovery-028'],
+    reason: 'Periodic backups are kept in two regions unless it is said otherwise',
+    changes: [
+      { type: cosmos, path: 'properties.backupPolicy.type', value: 'Periodic' },
+      {
+        type: cosmos,
+        path: 'properties.backupPolicy.periodicModeProperties.backupStorageRedundancy',
+        value: 'Local',
+      },
+    ],
+  },
+  {
+    controls: ['secrets-048'],
+    reason: 'A variable is a secret by its name and its value together',
+    changes: [
+      { type: apps, path: 'properties.template.containers[*].env[*].name', value: 'DATABASE_PASSWORD' },
+      { type: apps, path: 'properties.template.containers[*].env[*].value', value: 'written in the template' },
+    ],
+    ends: [
+      { type: apps, path: 'properties.template.containers[*].env[*].name', value: 'LOCALE' },
+      { type: apps, path: 'properties.template.containers[*].env[*].value', value: '' },
+      { type: apps, path: 'properties.template.containers[*].env[*]', value: undefined },
     ],
   },
 ];
