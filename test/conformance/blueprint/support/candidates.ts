@@ -13,7 +13,7 @@ type Scalar = string | number | boolean;
 export function operandsOf({ rule, parameters }: Control, path: string): readonly Scalar[] {
   if (!('policy' in rule)) return [];
   const last = lastName(path);
-  const all = [...constantsIn(rule.policy as unknown as Json, '')];
+  const all = [...constantsIn([rule.policy.if, rule.policy.then.details ?? null] as Json, '')];
   const fixed = Object.values(parameters).flatMap((parameter) =>
     'value' in parameter ? [...constantsIn(parameter.value as Json, '')].map(({ value }) => value) : [],
   );

@@ -102,7 +102,10 @@ export const plainTypes: readonly { readonly type: string; readonly reason: stri
     type: 'microsoft.graph/serviceprincipals',
     reason: 'It is itself what is judged: once it is gone, there is nothing left to protect',
   },
-  { type: 'microsoft.insights/actiongroups', reason: 'It holds or joins others, which are what is judged' },
+  {
+    type: 'microsoft.insights/actiongroups',
+    reason: 'An alert that names a group that does not exist does not deploy',
+  },
   {
     type: 'microsoft.insights/activitylogalerts',
     reason: 'Those of the other region or of another part do the same, or no ePHI stands behind this one',
@@ -119,7 +122,10 @@ export const plainTypes: readonly { readonly type: string; readonly reason: stri
     reason: 'Those of the other region or of another part do the same, or no ePHI stands behind this one',
     some: true,
   },
-  { type: 'microsoft.insights/scheduledqueryrules', reason: 'Sentinel alerts on emergency accounts too' },
+  {
+    type: 'microsoft.insights/scheduledqueryrules',
+    reason: 'Sentinel alerts on emergency accounts too, and no control asks for mail on grave incidents',
+  },
   {
     type: 'microsoft.keyvault/vaults',
     reason: 'It is itself what is judged: once it is gone, there is nothing left to protect',
@@ -241,7 +247,7 @@ export const plainTypes: readonly { readonly type: string; readonly reason: stri
   },
   {
     type: 'microsoft.securityinsights/dataconnectors',
-    reason: 'Two connectors bring the alerts of Defender, one for each subscription',
+    reason: 'Each brings the alerts of one product, and the control is met by any of them',
   },
   {
     type: 'microsoft.sql/servers',
