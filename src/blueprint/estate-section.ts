@@ -27,7 +27,8 @@ export function estateSection(blueprint: Blueprint, configuration: Configuration
         : {
             admitted: onPremises.map((addresses) => ({
               addresses,
-              reason: 'A site of the organisation, named as blueprint.onPremises, uses what machines and containers serve',
+              reason:
+                'A site of the organisation, named as blueprint.onPremises, uses what machines and containers serve',
             })),
           }),
     },
