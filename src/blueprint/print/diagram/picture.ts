@@ -1,11 +1,13 @@
 import type { Declaration, RegionKey } from '../../model/resource.ts';
-import { Expression } from '../../model/value.ts';
+import { Expression, expressionsIn, symbolsOf } from '../../model/value.ts';
 import type { Catalogue } from '../print-context.ts';
 
 /** What the diagram shows, taken from the resources themselves. */
 export interface Picture {
   readonly regions: readonly RegionPicture[];
   readonly frontDoor: boolean;
+  /** Whether the hubs of both regions are peered. */
+  readonly hubsLinked: boolean;
   readonly logs: readonly string[];
 }
 export interface RegionPicture {
@@ -76,11 +78,29 @@ export function pictureOf(catalogue: Catalogue): Picture {
   });
   return {
     regions,
+    hubsLinked: hubsLinked(resources),
     frontDoor: resources.some(({ type }) => type === 'Microsoft.Cdn/profiles'),
     logs: Object.entries(logTypes).flatMap(([type, word]) =>
       resources.some((resource) => resource.type === type) ? [word] : [],
     ),
   };
+}
+
+/** A peering of a hub that names another hub. */
+function hubsLinked(resources: readonly Declaration[]): boolean {
+  const hubs = new Set(
+    resources
+      .filter(({ type, place }) => type === 'Microsoft.Network/virtualNetworks' && place.spoke === undefined)
+      .map(({ symbol }) => symbol),
+  );
+  return resources.some(
+    ({ type, parent, properties }) =>
+      type.endsWith('/virtualNetworkPeerings') &&
+      hubs.has(parent ?? '') &&
+      expressionsIn(properties)
+        .flatMap(symbolsOf)
+        .some((symbol) => hubs.has(symbol)),
+  );
 }
 
 function networkPicture(network: Declaration, resources: readonly Declaration[]): NetworkPicture {

@@ -23,6 +23,12 @@ describe('printDiagram', () => {
     }
   });
 
+  it('draws the link between the hubs where there is one', () => {
+    const ways = (section: object): number => svgOf(section).match(/class="way"/g)?.length ?? 0;
+    const of = (workloads: object): number => ways({ spokes: [{ name: 'records', workloads }] });
+    expect(of({ managedInstance: { databases: ['charts'] } })).toBe(of({}) + 1);
+  });
+
   it('is well-formed, and every box lies inside the picture', () => {
     const svg = svgOf({ spokes: ['a1', 'b2', 'c3', 'd4', 'e5'].map((name) => ({ name })) });
     const [, width = 0, height = 0] = (/viewBox="0 0 (\d+) ([\d.]+)"/.exec(svg) ?? []).map(Number);

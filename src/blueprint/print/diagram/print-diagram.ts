@@ -31,10 +31,17 @@ function svgOf(picture: Picture, name: string): string {
     `<rect class="page" width="${width}" height="${height}"/>`,
     ...outside,
     ...columns.flatMap(({ parts }) => parts),
+    ...(picture.hubsLinked ? [hubLink()] : []),
     '</svg>',
     '',
   ].join('\n');
 }
+
+/** The line between the hubs, across the gap between the regions. */
+const hubLink = (): string => {
+  const left = GAP + WIDTH - PAD;
+  return `<path class="way" d="M ${left} ${TOP + 90} H ${left + GAP + 2 * PAD}"/>`;
+};
 
 const style = [
   'text{font:13px "Segoe UI",Helvetica,Arial,sans-serif;fill:#1b1f24}',
