@@ -1,6 +1,6 @@
 import { compareText } from '../../../lib/compare-text.ts';
 import type { Json, JsonObject } from '../../../lib/json.ts';
-import type { Blueprint, Parameter, Unit } from '../../model/blueprint.ts';
+import type { Blueprint, Parameter, Unit, UnitScope } from '../../model/blueprint.ts';
 import type { Declaration } from '../../model/resource.ts';
 import { Expression, type Value, type ValueMap } from '../../model/value.ts';
 import { Catalogue, carriesTags, type PrintedFile, standsInTenant, symbolOfUnit, tagsOf } from '../print-context.ts';
@@ -176,9 +176,15 @@ class UnitWriter {
       type: resource.type,
       apiVersion: this.#catalogue.apiVersion(resource),
       ...(elsewhere ? { subscriptionId: `[parameters('${scope.subscription}SubscriptionId')]` } : {}),
-      ...(scope.kind === 'resourceGroup' ? { resourceGroup: scope.name } : {}),
+      ...(scope.kind === 'resourceGroup' && !this.#isHere(scope) ? { resourceGroup: scope.name } : {}),
       name: this.#name(resource),
     };
+  }
+
+  /** Whether a group is the one that this file is deployed to. */
+  #isHere(scope: UnitScope & { readonly kind: 'resourceGroup' }): boolean {
+    const own = this.#unit.scope;
+    return own.kind === 'resourceGroup' && own.name === scope.name && own.subscription === scope.subscription;
   }
 
   #name(resource: Declaration): string {
