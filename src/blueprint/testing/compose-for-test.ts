@@ -19,3 +19,11 @@ export function resourceOf({ resources }: Blueprint, symbol: string): Declaratio
   if (found === undefined) throw new Error(`Nothing declares ${symbol}`);
   return found;
 }
+
+/** The architecture of one spoke, called "one", with these workloads. */
+export const composeSpoke = (workloads: unknown, more: Readonly<Record<string, unknown>> = {}): Blueprint =>
+  composeForTest({ spokes: [{ name: 'one', workloads }], ...more });
+
+/** The resources of a type, in Azure's own case. */
+export const resourcesOf = ({ resources }: Blueprint, type: string): readonly Declaration[] =>
+  resources.filter((resource) => resource.type === type);

@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { composeBlueprint } from '../../compose.ts';
-import { readConfiguration } from '../../configuration/configuration.ts';
 import type { Blueprint } from '../../model/blueprint.ts';
-import type { Declaration } from '../../model/resource.ts';
 import { idOf, runtime } from '../../model/value.ts';
-
-const compose = (workloads: unknown, more: Readonly<Record<string, unknown>> = {}): Blueprint => {
-  const configuration = readConfiguration({
-    name: 'test',
-    regions: { primary: 'northeurope' },
-    spokes: [{ name: 'one', workloads }],
-    ...more,
-  });
-  if (!configuration.ok) throw new Error(JSON.stringify(configuration.error));
-  const blueprint = composeBlueprint(configuration.value);
-  if (!blueprint.ok) throw new Error(JSON.stringify(blueprint.error));
-  return blueprint.value;
-};
-const get = ({ resources }: Blueprint, symbol: string): Declaration => {
-  const found = resources.find((resource) => resource.symbol === symbol);
-  if (found === undefined) throw new Error(`Nothing declares ${symbol}`);
-  return found;
-};
-const ofType = ({ resources }: Blueprint, type: string): readonly Declaration[] =>
-  resources.filter((resource) => resource.type === type);
+import { composeSpoke as compose, resourceOf as get, resourcesOf as ofType } from '../../testing/compose-for-test.ts';
 
 const RULES = 'Microsoft.Network/firewallPolicies/ruleCollectionGroups';
 const machines = [{ name: 'app', os: 'windows' }];
