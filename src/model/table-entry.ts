@@ -7,13 +7,13 @@ const LONGEST_NAME = 256;
 /** Most columns of one table. Log Analytics allows 500, Azure Data Explorer warns above 10,000. */
 const MOST_COLUMNS = 2000;
 
-const tableName = z
+export const tableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
   .max(LONGEST_NAME);
 
 /** A column's name. `$` begins the names of columns that only the store has. */
-const columnName = z
+export const columnName = z
   .string()
   .regex(/^[^\p{Cc}$][^\p{Cc}]*$/u)
   .max(LONGEST_NAME);
@@ -22,7 +22,7 @@ const columnName = z
  * A path inside a dynamic value as a query writes it after the column: `user.userPrincipalName`, `[0].displayName`,
  * `['a b'][1].c`. The result is its steps.
  */
-const pathText = z
+export const pathText = z
   .string()
   .max(LONGEST_NAME)
   .transform((text, context) => {
