@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sha1Bytes, sha256 } from './hash.ts';
+import { Sha256, sha1Bytes, sha256, sha256Bytes, sha256Into } from './hash.ts';
 
 describe('sha256', () => {
   it.each([
@@ -19,5 +19,18 @@ describe('sha1Bytes', () => {
   it('of abc is the value of FIPS 180-4', () => {
     const hex = Buffer.from(sha1Bytes(new TextEncoder().encode('abc'))).toString('hex');
     expect(hex).toBe('a9993e364706816aba3e25717850c26c9cd0d89d');
+  });
+});
+
+describe('sha256Bytes, sha256Into and Sha256', () => {
+  const bytes = new TextEncoder().encode('abc');
+  const expected = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+
+  it('give what sha256 gives', () => {
+    const target = Buffer.alloc(34, 7);
+    sha256Into(bytes, target, 1);
+    expect(Buffer.from(sha256Bytes(bytes)).toString('hex')).toBe(expected);
+    expect(target.toString('hex')).toBe(`07${expected}07`);
+    expect(new Sha256().update(bytes.subarray(0, 1)).update(bytes.subarray(1)).digest()).toBe(expected);
   });
 });
