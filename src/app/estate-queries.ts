@@ -55,14 +55,21 @@ async function answerAll(store: EstateStore, { rows, questions, texts, asOf }: A
     const text = `The query engine could not hold the estate: ${added.error}`;
     return withoutAnswer(questions, { code: 'unsupported', text });
   }
-  const answers = await Promise.all(
-    questions.map(async ({ values }, i) => {
-      const query = compiled[i];
-      return query?.ok === true ? ask(store, query.value, values, asOf) : (query ?? err(noText));
-    }),
+  // The longest first: begun last, it would run on alone when all others are done.
+  const longestFirst = questions
+    .map((question, i) => ({ question, query: compiled[i] ?? err(noText) }))
+    .sort((one, other) => lengthOf(other.query) - lengthOf(one.query));
+  return new Map(
+    await Promise.all(
+      longestFirst.map(
+        async ({ question: { entry, values }, query }) =>
+          [entry.control.id, query.ok ? await ask(store, query.value, values, asOf) : query] as const,
+      ),
+    ),
   );
-  return new Map(questions.map(({ entry }, i) => [entry.control.id, answers[i] ?? err(noText)]));
 }
+
+const lengthOf = (query: Compiled): number => (query.ok ? query.value.sql.length : 0);
 
 const noText: NoAnswer = { code: 'unsupported', text: 'The text of the query is missing' };
 
