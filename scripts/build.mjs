@@ -1,6 +1,6 @@
 // Builds dist/: compiles the TypeScript, then compiles the content folders into one file.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,5 +11,6 @@ const run = (args) => {
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+cpSync(`${root}/src/state/migrations`, `${root}/dist/state/migrations`, { recursive: true });
 run(['scripts/compile-content.mjs']);
 if (existsSync(`${root}/dist/cli/main.js`)) chmodSync(`${root}/dist/cli/main.js`, 0o755);
