@@ -102,6 +102,31 @@ describe('assess: policy controls', () => {
     expect(lines(judge({ controls: [control], estate: declared }))).toEqual(['logging-001 stgood pass rule']);
   });
 
+  it('takes nobody out where nothing declares staging accounts, and whom the declaration names', () => {
+    const rule = {
+      policy: {
+        if: {
+          allOf: [
+            { field: 'type', equals: 'Microsoft.Storage/storageAccounts' },
+            { field: 'id', notIn: "[parameters('staging')]" },
+          ],
+        },
+        then: { effect: 'audit' },
+      },
+    };
+    const control = controlOf({
+      id: 'recovery-040',
+      parameters: { staging: { from: 'estate.recovery.stagingAccountIds' } },
+      rule,
+    });
+    expect(lines(judge({ controls: [control], estate: estateOf([good]) }))).toEqual(['recovery-040 stgood fail rule']);
+    const declared = estateOf([good, bad], { estate: { recovery: { stagingAccountIds: [good.id.toUpperCase()] } } });
+    expect(lines(judge({ controls: [control], estate: declared }))).toEqual([
+      'recovery-040 stbad fail rule',
+      'recovery-040 stgood pass rule',
+    ]);
+  });
+
   it('holds what may not exist for unknown where it would fail', () => {
     const maybe = storage(
       'stmaybe',

@@ -36,13 +36,19 @@ export function resolveParameters(control: Control, declaration: Declaration): R
   return ok(values);
 }
 
-/** Lists are empty where nobody wrote them, so an empty one declares nothing; but whoever writes `breakGlass` says both its lists. */
+/**
+ * Lists that say something where they are empty: whoever writes `breakGlass` says both its lists, and accounts of which
+ * less is asked are those that somebody declares, so that without a declaration there are none.
+ */
+const meantEmpty = ['estate.breakGlass.', 'estate.recovery.'];
+
+/** Lists are empty where nobody wrote them, so an empty one declares nothing, but for those that are meant. */
 function declaredAt(declaration: Declaration, from: string): Json | undefined {
   let at: unknown = declaration;
   for (const name of from.split('.')) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
     at = (at as Readonly<Record<string, unknown>>)[name];
   }
-  if (Array.isArray(at) && at.length === 0 && !from.startsWith('estate.breakGlass.')) return undefined;
+  if (Array.isArray(at) && at.length === 0 && !meantEmpty.some((prefix) => from.startsWith(prefix))) return undefined;
   return at as Json | undefined;
 }

@@ -133,6 +133,7 @@ export class Builder {
       phiNetworks: handles('spokeNetwork'),
       ...(workspace === undefined ? {} : { workspace }),
       archives: handles('logArchive'),
+      stagingAccounts: handles('stagingAccount'),
     };
   }
 

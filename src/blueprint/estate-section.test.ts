@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { declarationSchema } from '../model/declaration.ts';
 import { composeBlueprint } from './compose.ts';
 import { readConfiguration } from './configuration/configuration.ts';
 import { estateSection } from './estate-section.ts';
@@ -18,6 +19,18 @@ describe('estateSection', () => {
     expect(sectionOf()).toMatchObject({
       breakGlass: { users: ['00000000-0000-0000-0000-0000000000b1', '00000000-0000-0000-0000-0000000000b2'] },
     });
+  });
+
+  it('names the staging accounts of every spoke with machines, and none where there are none', () => {
+    const spokes = ['one', 'two', 'three'].map((name) => ({
+      name,
+      workloads: name === 'three' ? { storage: { containers: ['documents'] } } : { machines: [{ name: 'app' }] },
+    }));
+    const { recovery } = sectionOf({ spokes }) as { recovery: { stagingAccountIds: readonly string[] } };
+    expect(recovery.stagingAccountIds).toHaveLength(2);
+    const declared = declarationSchema.parse({ estate: sectionOf({ spokes }) });
+    expect(declared.estate.recovery).toEqual(recovery);
+    expect(sectionOf()).not.toHaveProperty('recovery');
   });
 
   it('says where ePHI is by ids of the configured subscription', () => {

@@ -40,6 +40,9 @@ export function estateSection(blueprint: Blueprint, configuration: Configuration
             archiveStorageAccountIds: facts.archives.map((symbol) => ids.of(symbol)),
           },
         }),
+    ...(facts.stagingAccounts.length === 0
+      ? {}
+      : { recovery: { stagingAccountIds: facts.stagingAccounts.map((symbol) => ids.of(symbol)) } }),
     breakGlass: { users: [...breakGlassIds(configuration)] },
     tiers: tiers.map(({ name, rto, rpo, contract }) => ({
       name,

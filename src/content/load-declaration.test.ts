@@ -56,6 +56,11 @@ describe('loadDeclaration', () => {
       'waivers:\n  - {control: a, scope: b, owner: c, reason: d, expires: soon}\n',
       /^safeguard.yaml:2: "waivers\[0\].expires" is malformed/,
     ],
+    [
+      'a staging account that is no whole id',
+      'estate:\n  recovery: { stagingAccountIds: [stasr] }\n',
+      /^safeguard.yaml:2: "estate.recovery.stagingAccountIds\[0\]" is malformed/,
+    ],
     ['no mapping', '- a\n', /^safeguard.yaml:1: the file has the wrong type: wanted object/],
   ])('names file, line, key and what is wanted for %s', (_name, text, message) => {
     expect(errorsOf(text).join('\n')).toMatch(message);

@@ -6,6 +6,10 @@ export const day = z.iso.date();
 export const duration = z.iso.duration();
 const text = z.string().min(1).max(2000);
 const id = z.string().min(1).max(1024);
+const storageAccountId = id.regex(
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Storage\/storageAccounts\/[^/]+$/i,
+  'it must be the whole id of a storage account: /subscriptions/<guid>/resourceGroups/<group>/providers/Microsoft.Storage/storageAccounts/<name>',
+);
 
 /** A declared failure that the organisation accepts for a time. An expired waiver no longer counts. */
 const waiverSchema = z.strictObject({
@@ -57,6 +61,12 @@ const estateSectionSchema = z.strictObject({
   networks: z.strictObject({ expected: z.array(text).default([]) }).optional(),
   /** Resource types that went through a HIPAA scope review; without the list, new types are unknown. */
   reviewedTypes: z.array(text).optional(),
+  /**
+   * Accounts in which Site Recovery stages what machines write: nothing is kept there, so no backup, version or copy is
+   * asked of them. None where nothing is declared: every account is judged.
+   * https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix#cache-storage
+   */
+  recovery: z.strictObject({ stagingAccountIds: z.array(storageAccountId).default([]) }).prefault({}),
   regions: z.strictObject({ primary: text, secondary: text }).optional(),
   tenantIsolation: z.enum(['none', 'key', 'database', 'spoke', 'row']).optional(),
 });

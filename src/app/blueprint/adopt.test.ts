@@ -189,4 +189,10 @@ describe('proposedYaml', () => {
     expect(yaml).toMatch(/# QUESTION blueprint\.spokes\.0\.workloads\.sql: which databases\?\n\s+sql:/);
     expect(composeSection((parse(yaml) as { blueprint: unknown }).blueprint).ok).toBe(true);
   });
+
+  it('keeps what was declared of the estate', () => {
+    const section = { name: 'willow', regions: { primary: 'eastus2' } };
+    const estate = { recovery: { stagingAccountIds: ['/subscriptions/a'] } };
+    expect(parse(proposedYaml({ section, estate, questions: [] }))).toEqual({ estate, blueprint: section });
+  });
 });

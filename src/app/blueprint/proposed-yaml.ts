@@ -8,8 +8,12 @@ const HEAD = ` What the architecture is made of, as far as the existing estate t
    safeguard blueprint build --output infra`;
 
 /** The proposed `safeguard.yaml`: each open question beside its place, or above where there is nothing yet. */
-export function proposedYaml({ section, questions }: Pick<Proposal, 'section' | 'questions'>): string {
-  const document = new Document({ blueprint: section });
+export function proposedYaml({
+  section,
+  estate,
+  questions,
+}: Pick<Proposal, 'section' | 'estate' | 'questions'>): string {
+  const document = new Document({ ...(estate === undefined ? {} : { estate }), blueprint: section });
   const nowhere = questions.filter((question) => !comment(document, question));
   const open = nowhere.map(({ path, text }) => ` QUESTION blueprint.${path.join('.')}: ${oneLine(text)}`);
   document.commentBefore = [HEAD, ...open].join('\n');

@@ -7,6 +7,10 @@ const declared = (file: string, value: unknown): { file: string; declaration: ty
   declaration: declarationSchema.parse(value),
 });
 
+const staging = (name: string) => ({
+  stagingAccountIds: [`/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`],
+});
+
 describe('mergeDeclarations', () => {
   it('is empty without files', () => {
     expect(mergeDeclarations([], emptyDeclaration).declaration).toBe(emptyDeclaration);
@@ -16,8 +20,8 @@ describe('mergeDeclarations', () => {
     const waiver = { control: 'c-001', scope: '*', owner: 'o', reason: 'r', expires: '2027-01-01' };
     const { declaration, diagnostics } = mergeDeclarations(
       [
-        declared('a', { estate: { whole: ['/a'], reviewedTypes: ['x'] }, waivers: [waiver] }),
-        declared('b', { estate: { whole: ['/b'], reviewedTypes: ['y'] }, waivers: [waiver] }),
+        declared('a', { estate: { whole: ['/a'], reviewedTypes: ['x'], recovery: staging('a') }, waivers: [waiver] }),
+        declared('b', { estate: { whole: ['/b'], reviewedTypes: ['y'], recovery: staging('b') }, waivers: [waiver] }),
       ],
       emptyDeclaration,
     );
@@ -26,6 +30,7 @@ describe('mergeDeclarations', () => {
       ['x', 'y'],
       2,
     ]);
+    expect(declaration.estate.recovery.stagingAccountIds.map((id) => id.slice(-1))).toEqual(['a', 'b']);
     expect(diagnostics).toEqual([]);
   });
 

@@ -48,6 +48,7 @@ function mergeTwo(a: Declaration, b: Declaration): Declaration {
     ...a.estate,
     whole: mergeWhole(a.estate.whole, b.estate.whole),
     tiers: [...a.estate.tiers, ...b.estate.tiers],
+    recovery: { stagingAccountIds: [...a.estate.recovery.stagingAccountIds, ...b.estate.recovery.stagingAccountIds] },
     ...(declared ? { reviewedTypes: reviewed } : {}),
   };
   return {

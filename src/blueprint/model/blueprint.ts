@@ -88,4 +88,6 @@ export interface Facts {
   readonly phiNetworks: readonly string[];
   readonly workspace?: string;
   readonly archives: readonly string[];
+  /** In which Site Recovery stages what machines write. */
+  readonly stagingAccounts: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Declaration, emptyDeclaration } from '../../../model/declaration.ts';
+import { type Declaration, declarationSchema, emptyDeclaration } from '../../../model/declaration.ts';
 import type { Resource } from '../../../model/resource.ts';
 import { readConfiguration } from '../../configuration/configuration.ts';
 import { existing } from '../testing/some-resources.ts';
@@ -21,10 +21,10 @@ const database = existing('Microsoft.Sql/servers/databases', 'willow-sql/Charts_
 function inferred(resources: readonly Resource[], declaration: Declaration = emptyDeclaration) {
   const proposal = inferConfiguration(resources, declaration);
   if (!proposal.ok) throw new Error(proposal.error);
-  const { section, questions } = proposal.value;
+  const { section, estate, questions } = proposal.value;
   const read = readConfiguration(section);
   if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return { section, asked: questions.map(({ path }) => path.join('.')), configuration: read.value };
+  return { section, estate, asked: questions.map(({ path }) => path.join('.')), configuration: read.value };
 }
 
 describe('inferConfiguration', () => {
@@ -35,6 +35,27 @@ describe('inferConfiguration', () => {
       regions: { primary: 'eastus2', secondary: 'centralus' },
       spokes: [{ workloads: { sql: { databases: ['charts-db'], sku: 'BC_Gen5_4' }, web: { apps: ['portal'] } } }],
     });
+  });
+
+  it('takes no account in which Site Recovery stages machines for a store, and keeps what declares it', () => {
+    const cache = existing('Microsoft.Storage/storageAccounts', 'willowcache', here);
+    const item = existing(
+      'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems',
+      'v/f/c/app',
+      {
+        properties: {
+          providerSpecificDetails: { vmManagedDisks: [{ primaryStagingAzureStorageAccountId: cache.id }] },
+        },
+      },
+    );
+    const declaration = declarationSchema.parse({ estate: { recovery: { stagingAccountIds: [cache.id] } } });
+    const stores = (...given: Parameters<typeof inferred>) =>
+      inferred(...given).configuration.spokes[0]?.workloads.storage;
+    expect(stores([server, database, cache])).toBeDefined();
+    expect(stores([server, database, cache, item])).toBeUndefined();
+    expect(stores([server, database, cache], declaration)).toBeUndefined();
+    expect(inferred([server, cache], declaration).estate).toEqual({ recovery: { stagingAccountIds: [cache.id] } });
+    expect(inferred([server, cache]).estate).toBeUndefined();
   });
 
   it('asks for what nothing tells, and says where the answer goes', () => {

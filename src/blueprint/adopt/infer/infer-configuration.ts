@@ -20,6 +20,8 @@ import { type FoundWorkload, inferWorkloads, mergeWorkloads } from './infer-work
 export interface Proposal {
   /** The section `blueprint`. */
   readonly section: JsonObject;
+  /** What of the section `estate` the proposal keeps: the declared staging accounts. Undefined where there are none. */
+  readonly estate?: JsonObject;
   readonly questions: readonly Question[];
   readonly words: NameWords;
   /** Which resource belongs to the hub or a spoke. */
@@ -59,6 +61,7 @@ export function inferConfiguration(
       ...(unique === undefined ? [] : [unique]),
       ...spokeNames,
     ]),
+    declaration.estate.recovery.stagingAccountIds,
   ).filter(({ resource }) => view.location(resource) !== region.secondary);
   const spokes = sortIntoSpokes(found, networks, view, words, parts);
   const questions: Question[] = [];
@@ -104,12 +107,16 @@ export function inferConfiguration(
       ...(space === undefined ? {} : { addressSpace: space }),
       ...(onPremises.length === 0 ? {} : { onPremises }),
     },
+    ...kept(declaration),
     questions,
     words,
     parts,
     subscriptions,
   });
 }
+
+const kept = ({ estate: { recovery } }: Declaration): Pick<Proposal, 'estate'> =>
+  recovery.stagingAccountIds.length === 0 ? {} : { estate: { recovery } };
 
 interface Regions {
   readonly primary: string;

@@ -19,6 +19,8 @@ export interface FoundWorkload {
 interface Asked {
   readonly view: EstateView;
   readonly words: NameWords;
+  /** Accounts in which Site Recovery stages machines. */
+  readonly staging: ReadonlySet<string>;
 }
 type Row = readonly [
   type: string,
@@ -71,11 +73,15 @@ const rows: readonly Row[] = [
   ['microsoft.compute/virtualmachines', 'machines', machine],
 ];
 
-/** Every workload of the estate that the blueprint knows a block for. */
-export function inferWorkloads(view: EstateView, words: NameWords): FoundWorkload[] {
+/**
+ * Every workload of the estate that the blueprint knows a block for.
+ * @param declared ids of the accounts that `estate.recovery` declares
+ */
+export function inferWorkloads(view: EstateView, words: NameWords, declared: readonly string[] = []): FoundWorkload[] {
+  const staging = stagedIn(view, declared);
   return rows.flatMap(([type, block, take]) =>
     view.of(type).flatMap((resource) => {
-      const found = take(resource, { view, words });
+      const found = take(resource, { view, words, staging });
       return found === undefined ? [] : [{ resource, block, ...found }];
     }),
   );
@@ -132,9 +138,24 @@ function sqlServer(resource: Resource, { view }: Asked): ReturnType<Row[2]> {
   return named(view, resource, 'databases', 'databases', 'charts', { sku });
 }
 
-/** Accounts that take logs are the hub's, and those without containers of their own hold no workload's documents. */
-function storageAccount(resource: Resource, { view }: Asked): ReturnType<Row[2]> {
-  if (takesLogs(view).has(idKey(resource.id)) || /staging|diag|flowlog|archive/i.test(lastName(resource)))
+const ITEM =
+  'microsoft.recoveryservices/vaults/replicationfabrics/replicationprotectioncontainers/replicationprotecteditems';
+
+/** The accounts that are declared as staging ones, or that a replicated machine names as its own, by their keys. */
+function stagedIn(view: EstateView, declared: readonly string[]): ReadonlySet<string> {
+  const named = view.of(ITEM).flatMap(({ body }) =>
+    ['vmManagedDisks', 'vmDisks', 'protectedManagedDisks', 'protectedDisks'].flatMap((list) => {
+      const disks = getPath(body, ['properties', 'providerSpecificDetails', list]);
+      return isValueArray(disks) ? disks.map((disk) => getPath(disk, ['primaryStagingAzureStorageAccountId'])) : [];
+    }),
+  );
+  return new Set([...declared, ...named].flatMap((id) => (typeof id === 'string' ? [idKey(id)] : [])));
+}
+
+/** Accounts that take logs are the hub's, those in which machines are staged are made for each spoke, and those without containers of their own hold no workload's documents. */
+function storageAccount(resource: Resource, { view, staging }: Asked): ReturnType<Row[2]> {
+  const key = idKey(resource.id);
+  if (takesLogs(view).has(key) || staging.has(key) || /staging|diag|flowlog|archive/i.test(lastName(resource)))
     return undefined;
   const containers = view
     .of('microsoft.storage/storageaccounts/blobservices/containers')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Content, PolicyControl } from '../../model/content.ts';
+import { idOf } from '../../model/value.ts';
 import { neededBy } from '../../order.ts';
 import { composeForTest, resourceOf } from '../../testing/compose-for-test.ts';
 import { effectOf } from './policy-definition.ts';
@@ -62,6 +63,23 @@ describe('ownPolicies', () => {
       parameters: { archives: { type: 'Array' }, effect: { defaultValue: 'audit' } },
       policyRule: { then: { effect: "[parameters('effect')]" } },
     });
+  });
+
+  it('takes the staging accounts of all spokes for declared, and none where there are no machines', () => {
+    const staged = control({
+      id: 'recovery-010',
+      parameters: { stagingAccounts: { from: 'estate.recovery.stagingAccountIds' } },
+    });
+    const given = (workloads: unknown) => {
+      const spokes = ['one', 'two'].map((name) => ({ name, workloads }));
+      const composed = composeForTest({ spokes }, { controls: [staged], detections: [] });
+      return resourceOf(composed, 'safeguardInitiative').properties?.['policyDefinitions'];
+    };
+    const reference = (value: unknown) => [expect.objectContaining({ parameters: { stagingAccounts: { value } } })];
+    expect(given({ machines: [{ name: 'app' }] })).toEqual(
+      reference([idOf('oneStagingAccount'), idOf('twoStagingAccount')]),
+    );
+    expect(given({ storage: { containers: ['documents'] } })).toEqual(reference([]));
   });
 
   it('lets the initiative make settings, and read no logs', () => {

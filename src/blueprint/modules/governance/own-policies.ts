@@ -31,6 +31,7 @@ export const ownPolicies = defineModule({
   name: 'own-policies',
   level: 'estate',
   needs: ['workspace', 'logArchive', 'hubNetwork'],
+  uses: ['stagingAccount'],
   offers: [],
   build: (context) => {
     const { declare, symbol, subscriptionUnit, content, configuration } = context;
@@ -90,7 +91,7 @@ function reference(context: PolicyContext, control: PolicyControl, definition: H
 
 /** What `safeguard.yaml` says of this estate, by its path there. */
 function declared(context: PolicyContext, path: string): Value {
-  const { offered } = context;
+  const { offered, offeredEverywhere } = context;
   switch (path) {
     case 'estate.logs.workspaceId':
       return idOf(offered('workspace'));
@@ -98,6 +99,8 @@ function declared(context: PolicyContext, path: string): Value {
       return [idOf(offered('logArchive', 'primary')), idOf(offered('logArchive', 'secondary'))];
     case 'estate.hub.virtualNetworks':
       return [idOf(offered('hubNetwork', 'primary')), idOf(offered('hubNetwork', 'secondary'))];
+    case 'estate.recovery.stagingAccountIds':
+      return offeredEverywhere('stagingAccount').map(({ value }) => idOf(value));
     case 'estate.regions.primary':
       return parameter('location');
     case 'estate.regions.secondary':

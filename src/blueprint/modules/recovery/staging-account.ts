@@ -5,7 +5,8 @@ import { customerKey } from '../keys/customer-key.ts';
 
 /**
  * What machines write passes through this account on its way to the other region and is deleted there at once: soft delete,
- * versions and copies of it are not supported or serve nothing.
+ * versions and copies of it are not supported or serve nothing. `estate.recovery` in `safeguard.yaml` names it, so that controls
+ * ask for none.
  * https://learn.microsoft.com/azure/site-recovery/azure-to-azure-support-matrix#cache-storage
  */
 export const stagingAccount = defineModule({
@@ -28,7 +29,6 @@ export const stagingAccount = defineModule({
         'What machines write, on its way to the other region: encrypted, closed, and gone as soon as it has arrived.',
       location,
       phi: true,
-      tags: { purpose: 'site-recovery-cache' },
       kind: 'StorageV2',
       sku: { name: 'Standard_LRS' },
       identity: key.identity,

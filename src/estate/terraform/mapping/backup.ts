@@ -1,5 +1,5 @@
 import type { Value, ValueObject } from '../../../model/value.ts';
-import { always, block, by, enabled } from './convert.ts';
+import { always, block, by, each, enabled } from './convert.ts';
 import { inGroup, type NameRule, type Row, type TerraformMapping, under } from './mapping.ts';
 
 const vaultVersion = '2024-04-01';
@@ -136,6 +136,22 @@ export const backup: readonly TerraformMapping[] = [
           ['target_resource_group_id', 'properties.providerSpecificDetails.recoveryResourceGroupId'],
           ['target_recovery_protection_container_id', 'properties.providerSpecificDetails.recoveryContainerId'],
           ['target_network_id', 'properties.providerSpecificDetails.recoveryAzureNetworkId'],
+          [
+            'managed_disk',
+            'properties.providerSpecificDetails.vmManagedDisks',
+            each([
+              ['disk_id', 'diskId'],
+              ['staging_storage_account_id', 'primaryStagingAzureStorageAccountId'],
+            ]),
+          ],
+          [
+            'unmanaged_disk',
+            'properties.providerSpecificDetails.vmDisks',
+            each([
+              ['disk_uri', 'diskUri'],
+              ['staging_storage_account_id', 'primaryStagingAzureStorageAccountId'],
+            ]),
+          ],
         ],
       },
     ],
