@@ -91,6 +91,12 @@ describe('compileWith', () => {
     if (place !== '') expect(text.slice(failure.start, failure.start + failure.length)).toContain(place.slice(0, 4));
   });
 
+  it('lets a query that is scoped to both sides see no row after its end', () => {
+    const between = compileWith(kusto, 'SigninLogs | count', { ...catalogue, scoped: 'between' });
+    expect(between.ok && between.value.sql).toContain("(_.`TimeGenerated` >= {since:DateTime64(7, 'UTC')})");
+    expect(between.ok && between.value.sql).toContain("(_.`TimeGenerated` <= {until:DateTime64(7, 'UTC')})");
+  });
+
   it('lets a scoped query see its period only, where rows tell their time', () => {
     const scoped = compileWith(kusto, 'SigninLogs | count', { ...catalogue, scoped: true });
     expect(scoped.ok && scoped.value.sql).toContain("(_.`TimeGenerated` >= {since:DateTime64(7, 'UTC')})");

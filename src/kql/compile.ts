@@ -44,9 +44,9 @@ export interface CompileOptions extends Catalogue {
   readonly externalData?: ExternalDataPort;
   /**
    * Each table with a `TimeGenerated` shows only its rows from the parameter `since` on, as Sentinel lets a rule see its period
-   * and no more. The SQL then reads `since` besides `now`.
+   * and no more. The SQL then reads `since` besides `now`; with `between` also `until`, after which no row is shown.
    */
-  readonly scoped?: boolean;
+  readonly scoped?: boolean | 'between';
   /** Relations that are read more than once become statements of their own (`stages`), for whoever can keep tables. */
   readonly staged?: boolean;
 }

@@ -37,8 +37,8 @@ export interface Outside {
   readonly externalData?: ExternalDataPort | undefined;
   /** The name that a table is stored under. */
   readonly storedAs?: (table: string) => string;
-  /** Whether each table shows only its rows from the parameter `since` on. */
-  readonly scoped?: boolean;
+  /** Whether each table shows only its rows from the parameter `since` on, and up to `until`. */
+  readonly scoped?: boolean | 'between';
   readonly checkFound?: Query['checkFound'];
 }
 
@@ -94,11 +94,16 @@ const scanOf = (query: Query, name: string, node: Expression): Relation => {
   ]);
   const scan = relationOf({ kind: 'Scan', table: table.storedAs, columns });
   const time = columns.find((column) => column.name === 'TimeGenerated' && column.type === 'datetime');
-  return query.scoped && time !== undefined ? filtered(scan, ordered('>=', columnScalar(time), sinceScalar)) : scan;
+  if (query.scoped === false || time === undefined) return scan;
+  const begun = filtered(scan, ordered('>=', columnScalar(time), sinceScalar));
+  return query.scoped === 'between' ? filtered(begun, ordered('<=', columnScalar(time), untilScalar)) : begun;
 };
 
 /** The beginning of the time that a scoped query sees: like `now`, given with each run. */
 const sinceScalar = scalar('datetime', raw("{since:DateTime64(7, 'UTC')}"), false);
+
+/** Its end; a row of that very tick is still seen. */
+const untilScalar = scalar('datetime', raw("{until:DateTime64(7, 'UTC')}"), false);
 
 /** The rows of a tabular expression. */
 const lowerTabular = (node: Expression, block: Block): Relation => lowerPipe(node, block);

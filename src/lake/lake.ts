@@ -10,7 +10,7 @@ import type { Json } from '../lib/json.ts';
 import { nearNames } from '../lib/near-names.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AnswerColumn, KustoType, TableSchema } from '../model/table.ts';
-import type { Engine } from './engine/engine.ts';
+import type { Engine, EngineAnswer, EngineStatistics } from './engine/engine.ts';
 import type { StatementParameters } from './engine/parameters.ts';
 import type { EngineSettings, StatementLimits } from './engine/settings.ts';
 
@@ -28,11 +28,21 @@ export type QueryFailure =
   | { readonly kind: 'kql'; readonly failure: KqlFailure }
   | { readonly kind: 'engine'; readonly failure: { readonly code: string; readonly message: string } };
 
+/** An answer whose cells are as the engine gives them: see `EngineAnswer`. Dynamics are their text. */
+export interface CellAnswer extends Pick<Answer, 'columns' | 'warnings' | 'render'> {
+  readonly rows: readonly (readonly unknown[])[];
+  readonly statistics: EngineStatistics;
+}
+
 /** What `now()` is, as ISO 8601, and how far the question may go. */
 export interface QueryOptions {
   readonly now: string;
   /** Where a scoped query begins to see, as ISO 8601. */
   readonly since?: string;
+  /** Where it ends to see, as ISO 8601; only beside `since`. */
+  readonly until?: string;
+  /** No more than so many rows, the first ones; without it, more than the limit are a failure. Cells only. */
+  readonly take?: number;
   readonly limits?: StatementLimits;
   readonly settings?: EngineSettings;
   /** Values of the query parameters that the text declares; one that is not given is null. */
@@ -81,13 +91,32 @@ const isTooLarge = ({ columns }: CompiledQuery, rows: readonly (readonly unknown
 /** What the statements of a compiled query read besides tables. */
 export const parametersOf = (
   compiled: CompiledQuery,
-  { now, since, values = {} }: Pick<QueryOptions, 'now' | 'since' | 'values'>,
+  { now, since, until, values = {} }: Pick<QueryOptions, 'now' | 'since' | 'until' | 'values'>,
 ): StatementParameters => ({
   ...compiled.parameters,
   ...inputValues(compiled.inputs ?? {}, values),
   now: engineTime(now),
   ...(since === undefined ? {} : { since: engineTime(since) }),
+  ...(until === undefined ? {} : { until: engineTime(until) }),
 });
+
+/** Runs a compiled query. @param names of the tables that hold the query's stages, by their parameters */
+const runStatement = async (
+  engine: Engine,
+  compiled: CompiledQuery,
+  options: QueryOptions,
+  names: StatementParameters = {},
+): Promise<Result<EngineAnswer, QueryFailure>> => {
+  const { limits, settings, signal, take } = options;
+  const answered = await engine.query({
+    sql: take === undefined ? compiled.sql : `SELECT * FROM (${compiled.sql}) LIMIT ${Math.max(0, Math.floor(take))}`,
+    parameters: { ...parametersOf(compiled, options), ...names },
+    ...(limits === undefined ? {} : { limits }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return answered.ok ? answered : err({ kind: 'engine', failure: answered.error });
+};
 
 /**
  * Runs a compiled query and reads its answer back into Kusto's types.
@@ -96,17 +125,11 @@ export const parametersOf = (
 export const runCompiled = async (
   engine: Engine,
   compiled: CompiledQuery,
-  { now, since, limits, settings, values = {}, signal }: QueryOptions,
+  options: QueryOptions,
   names: StatementParameters = {},
 ): Promise<Result<Answer, QueryFailure>> => {
-  const answered = await engine.query({
-    sql: compiled.sql,
-    parameters: { ...parametersOf(compiled, { now, values, ...(since === undefined ? {} : { since }) }), ...names },
-    ...(limits === undefined ? {} : { limits }),
-    ...(settings === undefined ? {} : { settings }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  if (!answered.ok) return err({ kind: 'engine', failure: answered.error });
+  const answered = await runStatement(engine, compiled, options, names);
+  if (!answered.ok) return answered;
   if (isTooLarge(compiled, answered.value.rows)) return err({ kind: 'engine', failure: tooLarge });
   const rows = answered.value.rows.map((row) => decodeRow(compiled.columns, row));
   const { columns, warnings, render } = compiled;
@@ -162,21 +185,44 @@ export class Lake {
 
   /** What a text compiles to over this lake's tables; compiled once, unless its columns have to be found in the data. */
   async compile(text: string, options: QueryOptions): Promise<Result<CompiledQuery, KqlFailure>> {
-    const known = this.#cache.find(text);
+    const scope = scopeOf(options);
+    const key = `${scope ?? ''}:${text}`;
+    const known = this.#cache.find(key);
     if (known !== undefined) return known;
-    const compiled = await compileQuery(text, this.catalogueFor(text), (query) => this.#discover(query, options));
+    const catalogue = this.catalogueFor(text);
+    const compiled = await compileQuery(
+      text,
+      scope === undefined ? catalogue : { ...catalogue, scoped: scope },
+      (query) => this.#discover(query, options),
+    );
     if (!compiled.ok) return err(this.#suggested(compiled.error, text));
-    if (compiled.value.discovered !== true) this.#cache.keep(text, compiled);
+    if (compiled.value.discovered !== true) this.#cache.keep(key, compiled);
     return compiled;
   }
 
   /** The answer to a question. */
   async query(text: string, options: QueryOptions): Promise<Result<Answer, QueryFailure>> {
+    const prepared = await this.#prepare(text, options);
+    return prepared.ok ? runCompiled(this.#engine, prepared.value, options) : prepared;
+  }
+
+  /** The answer to a question, for who writes its values in a form of their own. */
+  async cells(text: string, options: QueryOptions): Promise<Result<CellAnswer, QueryFailure>> {
+    const prepared = await this.#prepare(text, options);
+    if (!prepared.ok) return prepared;
+    const answered = await runStatement(this.#engine, prepared.value, options);
+    if (!answered.ok) return answered;
+    const { columns, warnings, render } = prepared.value;
+    const { rows, statistics } = answered.value;
+    return ok({ columns, rows, statistics, warnings, ...(render === undefined ? {} : { render }) });
+  }
+
+  /** Compiles a text and makes the tables that it reads. */
+  async #prepare(text: string, options: QueryOptions): Promise<Result<CompiledQuery, QueryFailure>> {
     const compiled = await this.compile(text, options);
     if (!compiled.ok) return err({ kind: 'kql', failure: compiled.error });
     const made = await this.#make(compiled.value.tables);
-    if (!made.ok) return err({ kind: 'engine', failure: made.error });
-    return runCompiled(this.#engine, compiled.value, options);
+    return made.ok ? compiled : err({ kind: 'engine', failure: made.error });
   }
 
   /** Makes tables that are read for the first time. */
@@ -189,12 +235,18 @@ export class Lake {
   }
 
   /** The rows of a small query that finds the columns of a plugin. */
-  async #discover({ sql, parameters, tables }: DiscoveryQuery, { now, signal }: QueryOptions): ReturnType<Discover> {
+  async #discover({ sql, parameters, tables }: DiscoveryQuery, options: QueryOptions): ReturnType<Discover> {
+    const { now, since, until, signal } = options;
     const made = await this.#make(tables);
     if (!made.ok) return { ...nowhere, ...made.error };
     const answered = await this.#engine.query({
       sql,
-      parameters: { ...parameters, now: engineTime(now) },
+      parameters: {
+        ...parameters,
+        now: engineTime(now),
+        ...(since === undefined ? {} : { since: engineTime(since) }),
+        ...(until === undefined ? {} : { until: engineTime(until) }),
+      },
       ...(signal === undefined ? {} : { signal }),
     });
     if (answered.ok) return answered.value.rows;
@@ -219,3 +271,9 @@ export class Lake {
 }
 
 const nowhere = { start: 0, length: 0 };
+
+/** How the time that a question sees is bounded. */
+const scopeOf = ({ since, until }: QueryOptions): true | 'between' | undefined => {
+  if (since === undefined) return undefined;
+  return until === undefined ? true : 'between';
+};

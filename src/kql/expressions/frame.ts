@@ -53,8 +53,8 @@ export interface Query {
   readonly watchlists: ReadonlyMap<string, string>;
   readonly externalData: ExternalDataPort | undefined;
   readonly storedAs: (table: string) => string;
-  /** Whether each table shows only its rows from the parameter `since` on. */
-  readonly scoped: boolean;
+  /** Whether each table shows only its rows from the parameter `since` on, and up to `until`. */
+  readonly scoped: boolean | 'between';
   readonly root: Scope;
   /** The tables read so far. */
   readonly read: Set<string>;
