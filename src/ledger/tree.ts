@@ -5,7 +5,7 @@ import { sha256Bytes, sha256Into } from '../lib/hash.ts';
 export const HASH_BYTES = 32;
 
 /** The root of a tree without leaves: the hash of nothing. */
-export const EMPTY_ROOT: Uint8Array = sha256Bytes(new Uint8Array());
+export const EMPTY_ROOT: Uint8Array = new Uint8Array(sha256Bytes(new Uint8Array()));
 
 const node = new Uint8Array(1 + 2 * HASH_BYTES);
 node[0] = 1;

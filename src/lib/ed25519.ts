@@ -31,7 +31,7 @@ export class Ed25519Key {
   }
 
   sign(message: Uint8Array): Uint8Array {
-    return sign(null, message, this.#key);
+    return new Uint8Array(sign(null, message, this.#key));
   }
 }
 
