@@ -1,10 +1,10 @@
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AnswerColumn, KustoType, TableSchema } from '../model/table.ts';
 import { type Discover, DiscoveredTexts, Discovery, FoundRows, placeOf } from './discovery.ts';
-import type { ExternalDataPort } from './expressions/frame.ts';
+import type { ExternalDataPort, Query } from './expressions/frame.ts';
 import { type KqlFailure, Refusal } from './failure.ts';
 import { lowerQueryBlock, newQuery } from './lower-query.ts';
-import type { PlanNode } from './plan/node.ts';
+import type { PlanNode, SealedRead } from './plan/node.ts';
 import { visibleColumns } from './plan/relation.ts';
 import { type RenderHint, renderHintOf } from './render-hint.ts';
 import { emit, emitStaged, type Stage } from './sql/emit.ts';
@@ -30,6 +30,8 @@ export interface CompiledQuery {
   readonly inputs?: Readonly<Record<string, KustoType>>;
   /** True where its columns were found in the data: it holds for that data only and is not to be kept. */
   readonly discovered?: boolean;
+  /** Its scans of rows that have left their tables: `sql` holds a word for each, which is no SQL by itself. */
+  readonly sealed?: readonly SealedRead[];
   /** How `render` asks that the rows be drawn. */
   readonly render?: RenderHint;
   /** The steps that the SQL was printed from, for those who explain it; none where it was compiled at build. */
@@ -47,6 +49,8 @@ export interface CompileOptions extends Catalogue {
    * and no more. The SQL then reads `since` besides `now`; with `between` also `until`, after which no row is shown.
    */
   readonly scoped?: boolean | 'between';
+  /** How rows that have left a table are read beside those in it: asked of each scan, with its number in the text. */
+  readonly sealed?: Query['sealed'];
   /** Relations that are read more than once become statements of their own (`stages`), for whoever can keep tables. */
   readonly staged?: boolean;
 }
@@ -150,6 +154,7 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
     externalData: options.externalData,
     scoped: options.scoped ?? false,
     checkFound: (node, asked) => found.check(node, asked),
+    sealed: options.sealed,
   });
   try {
     const { relation, expression } = lowerQueryBlock(analysis.root, query);
@@ -172,6 +177,7 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
       ],
       ...(query.inputs.size > 0 ? { inputs: Object.fromEntries(query.inputs) } : {}),
       ...(stages.length > 0 ? { stages } : {}),
+      ...(query.sealedScans.length > 0 ? { sealed: query.sealedScans } : {}),
       ...(texts.count > 0 ? { discovered: true } : {}),
       ...(render === undefined ? {} : { render }),
       plan: () => relation.node,

@@ -1,6 +1,7 @@
 import type { KustoType } from '../model/table.ts';
 import type { EngineCell } from './decode.ts';
 import { type KqlFailure, refuse } from './failure.ts';
+import type { SealedRead } from './plan/node.ts';
 import type { SavedFunction } from './syntax/analyse.ts';
 import { type SyntaxNode, textOf } from './syntax/kusto.ts';
 
@@ -14,6 +15,8 @@ export interface DiscoveryQuery {
   readonly parameters: Readonly<Record<string, string>>;
   /** The tables that it reads, by their Kusto names. */
   readonly tables: readonly string[];
+  /** Its scans of rows that have left their tables. */
+  readonly sealed?: readonly SealedRead[];
 }
 
 /** Runs a small query over the data that the question will be asked of, with the same `now`. Rows hold cells of text. */

@@ -40,6 +40,7 @@ export interface Outside {
   /** Whether each table shows only its rows from the parameter `since` on, and up to `until`. */
   readonly scoped?: boolean | 'between';
   readonly checkFound?: Query['checkFound'];
+  readonly sealed?: Query['sealed'] | undefined;
 }
 
 /** The state of one lowering. */
@@ -54,6 +55,8 @@ export const newQuery = (kusto: Kusto, tables: Tables, outside: Outside = {}): Q
     storedAs: outside.storedAs ?? ((table) => table),
     scoped: outside.scoped ?? false,
     root: new Scope(),
+    sealed: outside.sealed ?? (() => undefined),
+    sealedScans: [],
     read: new Set(),
     inputs: new Map(),
     warnings: [],
@@ -92,7 +95,14 @@ const scanOf = (query: Query, name: string, node: Expression): Relation => {
       }),
     ),
   ]);
-  const scan = relationOf({ kind: 'Scan', table: table.storedAs, columns });
+  const sealed = query.sealed(table.schema, query.sealedScans.length);
+  if (sealed !== undefined) query.sealedScans.push({ ...sealed, table: name });
+  const scan = relationOf({
+    kind: 'Scan',
+    table: table.storedAs,
+    columns,
+    ...(sealed === undefined ? {} : { sealed }),
+  });
   const time = columns.find((column) => column.name === 'TimeGenerated' && column.type === 'datetime');
   if (query.scoped === false || time === undefined) return scan;
   const begun = filtered(scan, ordered('>=', columnScalar(time), sinceScalar));

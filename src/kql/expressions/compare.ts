@@ -1,4 +1,13 @@
-import { type Fragment, fragment, joined, raw, type Scalar, scalar } from '../sql/fragment.ts';
+import {
+  type ColumnLimit,
+  columnReference,
+  type Fragment,
+  fragment,
+  joined,
+  raw,
+  type Scalar,
+  scalar,
+} from '../sql/fragment.ts';
 import { convert, isNull, isNumber, toText } from './convert.ts';
 
 // Comparisons. In Kusto a comparison for equality with one null is false (and `!=` true), with two nulls it is null;
@@ -25,9 +34,31 @@ const bool = (piece: Fragment, nullable: boolean, truthy?: Fragment): Scalar => 
   ...(truthy === undefined ? {} : { truthy }),
 });
 
+/** SQL that may differ from row to row, or reads rows of its own. */
+const varies = /\bSELECT\b|\bOVER\b|rand|generate|rowNumber|now64/i;
+
+/** What a comparison with a constant says of a column of datetimes. */
+const limited = (operator: ColumnLimit['operator'], left: Scalar, right: Scalar): Pick<Scalar, 'limits'> => {
+  const [column] = left.columns;
+  if (column === undefined || left.type !== 'datetime' || right.type !== 'datetime' || right.columns.size > 0)
+    return {};
+  if (left.text !== columnReference(column).text || varies.test(right.text)) return {};
+  return { limits: [{ column, operator, value: right }] };
+};
+
+const turned = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' } as const;
+
+/** The same, whichever side the column stands on. */
+const limitsOf = (operator: ColumnLimit['operator'], left: Scalar, right: Scalar): Pick<Scalar, 'limits'> =>
+  left.columns.size > 0 ? limited(operator, left, right) : limited(turned[operator], right, left);
+
 /** `==` of two values. */
 export const equal = (a: Scalar, b: Scalar): Scalar => {
   const [left, right] = aligned(a, b);
+  return { ...equalTo(left, right), ...limitsOf('=', left, right) };
+};
+
+const equalTo = (left: Scalar, right: Scalar): Scalar => {
   const same = fragment`(${left} = ${right})`;
   if (!left.nullable && !right.nullable) return bool(same, false);
   const exact = fragment`ifNull(${same}, false)`;
@@ -48,7 +79,10 @@ export const notEqual = (a: Scalar, b: Scalar): Scalar => {
 /** `<`, `<=`, `>`, `>=`. */
 export const ordered = (operator: '<' | '<=' | '>' | '>=', a: Scalar, b: Scalar): Scalar => {
   const [left, right] = aligned(a, b);
-  return bool(fragment`(${left} ${raw(operator)} ${right})`, left.nullable || right.nullable);
+  return {
+    ...bool(fragment`(${left} ${raw(operator)} ${right})`, left.nullable || right.nullable),
+    ...limitsOf(operator, left, right),
+  };
 };
 
 /** The opposite of a condition. The opposite of null is null. */
@@ -73,8 +107,13 @@ const combined =
       : { indexed: combine(inFilter(left), inFilter(right)) }),
   });
 
+const conjunction = combined(and);
+
 /** `and` in Kleene's logic, which SQL shares. */
-export const both = combined(and);
+export const both = (left: Scalar, right: Scalar): Scalar => {
+  const limits = [...(left.limits ?? []), ...(right.limits ?? [])];
+  return { ...conjunction(left, right), ...(limits.length === 0 ? {} : { limits }) };
+};
 
 /** `or` in the same. */
 export const either = combined(or);

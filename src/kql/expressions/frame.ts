@@ -1,7 +1,7 @@
 import type { KustoType, TableSchema } from '../../model/table.ts';
 import type { DiscoveryQuery } from '../discovery.ts';
 import { type KqlFailure, refuse } from '../failure.ts';
-import type { NamedScalar } from '../plan/node.ts';
+import type { NamedScalar, SealedRead, SealedScan } from '../plan/node.ts';
 import { columnScalar, extended, type Names, type Relation, visibleColumns } from '../plan/relation.ts';
 import { columnReference, type Scalar } from '../sql/fragment.ts';
 import type { Parameters } from '../sql/parameters.ts';
@@ -56,6 +56,10 @@ export interface Query {
   /** Whether each table shows only its rows from the parameter `since` on, and up to `until`. */
   readonly scoped: boolean | 'between';
   readonly root: Scope;
+  /** How the rows that have left a table are read beside those in it; undefined where none have. */
+  readonly sealed: (table: TableSchema, number: number) => SealedScan | undefined;
+  /** The scans so far that read such rows. */
+  readonly sealedScans: SealedRead[];
   /** The tables read so far. */
   readonly read: Set<string>;
   /** The query parameters that the text declares. */

@@ -1,5 +1,5 @@
 import type { KustoType } from '../../model/table.ts';
-import type { Fragment, Scalar } from '../sql/fragment.ts';
+import type { ColumnLimit, Fragment, Scalar } from '../sql/fragment.ts';
 
 /** A column that a step of the plan yields. Hidden ones carry order and partition through the steps and never reach the answer. */
 export interface PlanColumn {
@@ -33,10 +33,33 @@ export interface NamedFragment extends PlanColumn {
 /** The kinds of join of the plan; Kusto's others are made of them. */
 export type JoinKind = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI' | 'CROSS';
 
+/** A table's rows that have left the store: a second source of the same scan, which whoever runs the SQL names. */
+export interface SealedScan {
+  /** The word that stands in the SQL for the source. */
+  readonly word: string;
+  /** SQL of each column over the columns of the source. */
+  readonly values: ReadonlyMap<string, string>;
+  /** SQL that is true of the stored rows that the source does not have too. */
+  readonly stored: string;
+  /** What each place that reads the scan asks of its columns, noted while the SQL is printed: a row that no place asks for is not read. */
+  readonly asked: (readonly ColumnLimit[])[];
+}
+
+/** A scan of sealed rows as whoever runs the SQL has to know it. */
+export interface SealedRead extends Pick<SealedScan, 'word' | 'asked'> {
+  /** The table's Kusto name. */
+  readonly table: string;
+}
+
 /** One step of a plan: relational algebra over Kusto's types, printed as SQL by `emit`. */
 export type PlanNode =
   /** A stored table under a SQL name; `source` differs from `name` for a column that is stored under another name. */
-  | { readonly kind: 'Scan'; readonly table: string; readonly columns: readonly PlanColumn[] }
+  | {
+      readonly kind: 'Scan';
+      readonly table: string;
+      readonly columns: readonly PlanColumn[];
+      readonly sealed?: SealedScan;
+    }
   /** Rows given in the text: an array a column. No columns at all is one row of nothing, as for `print`. */
   | { readonly kind: 'Rows'; readonly columns: readonly PlanColumn[]; readonly arrays: readonly Fragment[] }
   | {
@@ -44,6 +67,7 @@ export type PlanNode =
       readonly input: PlanNode;
       readonly condition: Fragment;
       readonly columns: readonly PlanColumn[];
+      readonly limits?: readonly ColumnLimit[];
     }
   /** A full projection. `window` says that some value is a window function, which no filter may be merged with. */
   | {

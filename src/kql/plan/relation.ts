@@ -84,6 +84,7 @@ export const filtered = (relation: Relation, condition: Scalar): Relation => ({
     input: relation.node,
     condition: (isStored(relation.node) ? condition.indexed : undefined) ?? condition.truthy ?? condition,
     columns: relation.node.columns,
+    ...(condition.limits === undefined ? {} : { limits: condition.limits }),
   },
 });
 

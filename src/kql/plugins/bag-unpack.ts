@@ -64,6 +64,7 @@ const keysQuery = (bag: Scalar, input: Relation, { block }: PluginCall) => {
     sql: emit(keys.node, keys.node.columns, []),
     parameters: block.query.parameters.values,
     tables: [...block.query.read],
+    sealed: block.query.sealedScans,
   };
 };
 

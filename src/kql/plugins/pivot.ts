@@ -59,6 +59,7 @@ const valuesQuery = (turning: Turning, { block }: PluginCall) => {
     sql: emit(values.node, values.node.columns, []),
     parameters: block.query.parameters.values,
     tables: [...block.query.read],
+    sealed: block.query.sealedScans,
   };
 };
 

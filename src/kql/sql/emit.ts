@@ -1,15 +1,25 @@
 import type { JoinKey, JoinOutput, NamedFragment, PlanColumn, PlanNode } from '../plan/node.ts';
+import { noteLimits } from '../plan/note-limits.ts';
 import { orderText } from '../plan/relation.ts';
 import { columnReference, type Fragment, neverNull, quotedName } from './fragment.ts';
 
 /** A SELECT that may still take more clauses. */
 interface Select {
-  readonly from: string;
+  readonly from: string | TwoSources;
   readonly values: readonly NamedFragment[];
   /** Whether the values are the columns of `from` as they are. */
   readonly plain: boolean;
   readonly where: readonly string[];
   readonly tail: string;
+}
+
+/** A table whose rows are in two places, each asked by itself so that its own indexes answer. */
+interface TwoSources {
+  readonly stored: string;
+  /** SQL that holds for the stored rows that are meant. */
+  readonly condition: string;
+  readonly sealed: string;
+  readonly columns: readonly PlanColumn[];
 }
 
 /** Characters of a shared relation from which on a statement of its own costs less than analysing it wherever it is read. */
@@ -56,7 +66,7 @@ class Emitter {
   select(node: PlanNode, needed: ReadonlySet<string>): Select {
     switch (node.kind) {
       case 'Scan':
-        return scan(quotedName(node.table), node.columns, needed);
+        return scan(sourceOf(node, needed), node.columns, needed);
       case 'Rows':
         return rows(node, needed);
       case 'Filter':
@@ -208,7 +218,23 @@ const outputText = ({ side, source, column }: JoinOutput, join: string): string 
   return `${outer && neverNull(column.type) ? `ifNull(${reference}, '')` : reference} AS ${quotedName(column.name)}`;
 };
 
-const scan = (from: string, columns: readonly PlanColumn[], needed: ReadonlySet<string>): Select => ({
+/** The stored table, or with it the rows that have left it. */
+const sourceOf = (
+  { table, columns, sealed }: Extract<PlanNode, { kind: 'Scan' }>,
+  needed: ReadonlySet<string>,
+): string | TwoSources => {
+  if (sealed === undefined) return quotedName(table);
+  const read = columns.filter(({ name }) => needed.has(name));
+  const values = read.map(({ name }) => `${sealed.values.get(name) ?? quotedName(name)} AS ${quotedName(name)}`);
+  return {
+    stored: quotedName(table),
+    condition: sealed.stored,
+    sealed: `(SELECT ${values.length === 0 ? '1 AS `$one`' : values.join(', ')} FROM ${sealed.word})`,
+    columns: read,
+  };
+};
+
+const scan = (from: Select['from'], columns: readonly PlanColumn[], needed: ReadonlySet<string>): Select => ({
   from,
   values: pick(columns, needed),
   plain: true,
@@ -234,17 +260,26 @@ const printed = ({ from, values, where, tail }: Select): string => {
   const list = values
     .map(({ name, value }: { name: string; value: Fragment }) => `${value.text} AS ${quotedName(name)}`)
     .join(', ');
-  const filter =
-    where.length === 0
-      ? ''
-      : ` WHERE ${where.length === 1 ? where[0] : where.map((text) => `(${text})`).join(' AND ')}`;
-  return `SELECT ${list === '' ? '1 AS `$one`' : list} FROM ${from} AS _${filter}${tail.trimEnd()}`;
+  const [source, filter] = typeof from === 'string' ? [from, filterText(where)] : [unitedText(from, where), ''];
+  return `SELECT ${list === '' ? '1 AS `$one`' : list} FROM ${source} AS _${filter}${tail.trimEnd()}`;
 };
+
+const filterText = (where: readonly string[]): string =>
+  where.length === 0 ? '' : ` WHERE ${where.length === 1 ? where[0] : where.map((text) => `(${text})`).join(' AND ')}`;
+
+const unitedText = ({ stored, condition, sealed, columns }: TwoSources, where: readonly string[]): string => {
+  const list = printedColumns(columns);
+  return `(SELECT ${list} FROM ${stored} AS _${filterText([...where, condition])} UNION ALL SELECT ${list} FROM ${sealed} AS _${filterText(where)})`;
+};
+
+const printedColumns = (columns: readonly PlanColumn[]): string =>
+  columns.map(({ name }) => `${columnReference(name).text} AS ${quotedName(name)}`).join(', ') || '1 AS `$one`';
 
 type Order = Parameters<typeof orderText>[0];
 
 const emitWith = (emitter: Emitter, node: PlanNode, columns: readonly PlanColumn[], order: Order): string => {
   const sort = orderText(order);
+  noteLimits(node);
   emitter.count(node);
   return emitter.query(node, columns, order.length === 0 ? '' : ` ORDER BY ${sort.text}`, sort.columns);
 };

@@ -27,6 +27,8 @@ export interface Scalar extends Fragment {
   readonly written?: true;
   /** The value, where the text says it literally. */
   readonly literal?: Literal;
+  /** For conditions: what holds of columns wherever this is true. */
+  readonly limits?: readonly ColumnLimit[];
   /** The engine gives this type where the binder announces another number: the column has this one. */
   readonly settled?: true;
 }
@@ -38,6 +40,13 @@ export interface JsonPath {
   readonly steps: Fragment;
   /** Whether every position of the path meets an array. */
   readonly holds?: Fragment;
+}
+
+/** How a column of datetimes compares with a value that is the same for all rows: SQL of a datetime, over parameters alone. */
+export interface ColumnLimit {
+  readonly column: string;
+  readonly operator: '<' | '<=' | '>' | '>=' | '=';
+  readonly value: Fragment;
 }
 
 /** A literal's value: text for strings and dynamics, digits for numbers and ticks. Null is a typed null. */
