@@ -21,9 +21,10 @@ const NAME = 'safeguard-engine.lock';
 /**
  * Takes a folder for this process, or says who has it. The lock of a process that is dead is taken over. chDB locks its
  * folder too, but cannot say who holds it.
+ * @param name of the lock's file: a folder can be locked for several things
  */
-export function lockFolder(folder: string, owner: number): FolderLock {
-  const path = join(folder, NAME);
+export function lockFolder(folder: string, owner: number, name: string = NAME): FolderLock {
+  const path = join(folder, name);
   const mine = `${path}.${process.pid}`;
   writeFileSync(mine, JSON.stringify(holderFor(process.pid, owner)), {
     mode: 0o600,
@@ -39,6 +40,12 @@ export function lockFolder(folder: string, owner: number): FolderLock {
   } finally {
     rmSync(mine, { force: true });
   }
+}
+
+/** The process that holds a folder now; undefined where none does. */
+export function folderOwner(folder: string, name: string): number | undefined {
+  const holder = holderOf(join(folder, name));
+  return holder !== undefined && lives(holder) ? holder.owner : undefined;
 }
 
 /**
