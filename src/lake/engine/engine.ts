@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Result } from '../../lib/result.ts';
 import type { EngineFailure } from './failure.ts';
+import type { OutsideTables } from './outside-table.ts';
 import type { StatementParameters } from './parameters.ts';
 import type { EngineSettings, StatementLimits } from './settings.ts';
 
@@ -13,6 +14,8 @@ export interface Statement {
   readonly limits?: StatementLimits;
   /** Ends the statement when it aborts, with the failure `ENGINE_CANCELLED`. */
   readonly signal?: AbortSignal;
+  /** What words of the text stand for files of the archive. */
+  readonly outside?: OutsideTables;
 }
 
 /** A column of an answer, with its type as ClickHouse writes it: `Nullable(DateTime64(7, 'UTC'))`. */
