@@ -47,9 +47,11 @@ export class LineSplitter implements Splitter {
     return 'record';
   }
 
-  /** What stands after the last newline; for lines that need not be JSON. */
-  rest(): Buffer {
-    return this.#piece.peek();
+  /** Takes what stands behind the last newline, whole or not. */
+  takeRest(take: TakeRecord): void {
+    const rest = this.#piece.take();
+    if (!Buffer.isBuffer(rest)) take(rest, this.#offset);
+    else takeLine(rest, this.#offset, take, this.#piece.most);
   }
 }
 
