@@ -1,3 +1,4 @@
+import { repairRecord } from './encoding.ts';
 import { Piece, type Splitter, type TakeRecord } from './piece.ts';
 
 const QUOTE = 0x22;
@@ -26,6 +27,7 @@ const MOST_COLUMNS = 2000;
 export class CsvSplitter implements Splitter {
   readonly #form: CsvForm;
   readonly #piece: Piece;
+  #repaired = 0;
   #state: 'field' | 'quoted' | 'quote' = 'field';
   /** The byte before the chunk at hand. */
   #before = NEWLINE;
@@ -36,6 +38,11 @@ export class CsvSplitter implements Splitter {
     this.#form = form;
     this.#offset = offset;
     this.#piece = new Piece(longest);
+  }
+
+  /** Rows that were no UTF-8 and taken for Windows-1252. */
+  get repaired(): number {
+    return this.#repaired;
   }
 
   push(chunk: Buffer, take: TakeRecord): void {
@@ -98,7 +105,9 @@ export class CsvSplitter implements Splitter {
       return;
     }
     const bytes = row.at(-1) === RETURN ? row.subarray(0, -1) : row;
-    if (bytes.length > 0) take(jsonOfRow(fieldsOf(bytes.toString(), this.#form.separator), this.#form.header), end);
+    const { record, wasRepaired } = repairRecord(bytes);
+    if (wasRepaired) this.#repaired++;
+    if (bytes.length > 0) take(jsonOfRow(fieldsOf(record.toString(), this.#form.separator), this.#form.header), end);
   }
 }
 
@@ -167,7 +176,7 @@ export function readCsvHeader(head: Buffer): { readonly form: CsvForm; readonly 
   const bom = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const end = endOfRow(head, bom);
   if (end < 0) return undefined;
-  const row = head.subarray(bom, end).toString().replace(/\r$/, '');
+  const row = repairRecord(head.subarray(bom, end)).record.toString().replace(/\r$/, '');
   const counts = SEPARATORS.map((separator) => fieldsOf(row, separator).length);
   const separator = SEPARATORS[counts.indexOf(Math.max(...counts))] ?? 0x2c;
   const names = fieldsOf(row, separator).map((name, at) => name.trim().replace(/\s+\[UTC\]$/, '') || `Column${at + 1}`);

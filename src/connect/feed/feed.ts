@@ -115,14 +115,14 @@ export class Feed {
       if (wasRepaired) count++;
       return record;
     });
-    if (count > 0) {
-      this.health.notice(
-        'encoding',
-        'SOURCE_NOT_UTF8',
-        `${count} records of ${this.name} were no UTF-8; read as Windows-1252`,
-      );
-    }
+    if (count > 0) this.noticeRepaired(count);
     return repaired;
+  }
+
+  /** Says that records were read in another encoding than they should be in. */
+  noticeRepaired(count: number): void {
+    const message = `Records of ${this.name} were no UTF-8 and read as Windows-1252, the last time ${count}`;
+    this.health.notice('encoding', 'SOURCE_NOT_UTF8', message);
   }
 
   /** What stands among the dead letters for a record that is too long: no object of JSON, so that no stream takes it. */

@@ -138,7 +138,8 @@ export class ObjectsRound {
   }
 
   /** What is left of an object stands in the health until it is read. */
-  #notice({ name }: StoredObject, { left, problem }: ReadEnding, feed: Feed): void {
+  #notice({ name }: StoredObject, { left, problem, repaired = 0 }: ReadEnding, feed: Feed): void {
+    if (repaired > 0) feed.noticeRepaired(repaired);
     const key = `object ${name}`;
     if (problem !== undefined) {
       const message = `${name} of ${feed.name}: ${problem.message}`;

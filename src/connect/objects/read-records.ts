@@ -22,6 +22,8 @@ export interface ReadPortion {
 export interface ReadEnding {
   readonly left: 'nothing' | 'record' | 'part';
   readonly problem?: { readonly code: string; readonly message: string };
+  /** Records that were taken for Windows-1252. */
+  readonly repaired?: number;
   /** The object is not the one in which the place was: it is to be read from its beginning. */
   readonly isOther?: true;
 }
@@ -142,7 +144,8 @@ class Reader {
     }
     if (this.#end !== before) this.#endTail = this.#tail;
     yield* this.flush();
-    return { left: end === 'wait' || left === 'part' ? left : 'nothing' };
+    const repaired = splitter instanceof CsvSplitter ? splitter.repaired : 0;
+    return { left: end === 'wait' || left === 'part' ? left : 'nothing', repaired };
   }
 
   readonly #take = (record: Buffer | TooLong, end: number): void => {

@@ -44,8 +44,7 @@ function isEnveloped(head: Buffer): boolean {
       if (splitter.inArray && Buffer.isBuffer(record) && record[0] === 0x7b) isFound = true;
     });
   } catch (error) {
-    if (error instanceof BrokenJsonError) return false;
-    throw error;
+    if (!(error instanceof BrokenJsonError)) throw error;
   }
   // The first record may be longer than the head.
   return isFound || (end < 0 && splitter.inArray);
