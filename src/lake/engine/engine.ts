@@ -54,8 +54,8 @@ export interface InsertRequest {
   readonly table: string | readonly [database: string, table: string];
   /** The columns that the rows have; all of the table when left out. */
   readonly columns?: readonly string[];
-  /** One row a line; or a file of Parquet, of at most 64 MB where the engine is embedded. */
-  readonly format: 'JSONEachRow' | 'JSONCompactEachRow' | 'Parquet';
+  /** One row a line; or a file of Parquet, of at most 64 MB where the engine is embedded; RowBinary to a server alone. */
+  readonly format: 'JSONEachRow' | 'JSONCompactEachRow' | 'Parquet' | 'RowBinary';
   /** Text or bytes in that format, or rows that become it. A stream is never held whole. */
   readonly rows: string | Readable | readonly unknown[];
   readonly settings?: EngineSettings;

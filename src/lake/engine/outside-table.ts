@@ -8,15 +8,19 @@ export interface OutsideColumn {
  * Parquet that lies outside of the engine: files below one folder, or blobs of one container, all of the same columns. A column that
  * a file lacks has its type's default there. No files at all is a table without rows.
  */
-export type OutsideTable = { readonly columns: readonly OutsideColumn[]; readonly files: readonly string[] } & (
-  | { readonly kind: 'local'; readonly folder: string }
+export type OutsideTable = {
+  readonly columns: readonly OutsideColumn[];
+  readonly files: readonly string[];
+} & /** `RowBinary` are records that the intake has written down; all files of a table are of one format. */
+(
+  | { readonly kind: 'local'; readonly folder: string; readonly format?: 'Parquet' | 'RowBinary' }
   /** `connection` is a secret: a connection string, best one that holds a signature for reading that ends soon. */
   | { readonly kind: 'azure'; readonly connection: string; readonly container: string }
 );
 
 /**
  * Tables outside of the engine by the words that stand for them in a statement. This is the one way by which a statement reaches a
- * file or the network. It is for `src/lake/archive` alone: the statement's text is guarded as any other, and nothing in it can name a
+ * file or the network. It is for `src/lake/archive` and `src/lake/record` alone: the statement's text is guarded as any other, and nothing in it can name a
  * file. A word holds chance (`outsideWord`), so that no text from elsewhere can hold it.
  */
 export type OutsideTables = Readonly<Record<string, OutsideTable>>;
@@ -53,7 +57,8 @@ function functionText(table: OutsideTable): string {
   if (table.files.length === 0) return `null(${structure})`;
   const [only] = table.files;
   const list = table.files.length === 1 ? (only ?? '') : `{${table.files.join(',')}}`;
-  if (table.kind === 'local') return `file(${literal(`${table.folder}/${list}`)}, 'Parquet', ${structure})`;
+  if (table.kind === 'local')
+    return `file(${literal(`${table.folder}/${list}`)}, '${table.format ?? 'Parquet'}', ${structure})`;
   const place = [table.connection, table.container, list, 'Parquet', 'auto'].map(literal).join(', ');
   return `azureBlobStorage(${place}, ${structure})`;
 }

@@ -9,6 +9,10 @@ import { type StoredColumn, type StoredTable, TIME_COLUMN } from './stored-table
 /** The column that holds when a row was stored: what `ingestion_time()` gives. Queries do not see it under this name. */
 export const INGESTED_COLUMN = '$ingested';
 
+/** The columns of a recorded table that say which record of which batch a row was. Queries do not see them under these names. */
+export const BATCH_COLUMN = '$batch';
+export const ROW_COLUMN = '$row';
+
 /** The column that holds the table's own name in every row, as Log Analytics has it. */
 const TYPE_COLUMN = 'Type';
 
@@ -23,23 +27,39 @@ const TIME_CODEC = 'Delta(8), ZSTD(1)';
  * `CREATE TABLE` of a table with a time: rows are kept by month and sorted by hour, then by the table's key, then by time.
  * A table without `TimeGenerated` is kept in one part of no order, to be scanned.
  */
-export const createTableSql = (table: StoredTable): string => `CREATE TABLE IF NOT EXISTS ${definitionSql(table)}`;
+export const createTableSql = (table: StoredTable): string =>
+  `CREATE TABLE IF NOT EXISTS ${definitionSql(table, orderSql(table))}`;
+
+/**
+ * The same for a table that the record fills: kept by day, as it is sealed, with the place of each row in its batch, and written so
+ * that what was inserted survives the loss of power.
+ */
+export const createRecordedTableSql = (table: StoredTable): string =>
+  `CREATE TABLE IF NOT EXISTS ${definitionSql(table, recordedOrderSql(table), recordedColumnsSql)}`;
 
 /** The same for a table that must not be there yet. */
-export const newTableSql = (table: StoredTable): string => `CREATE TABLE ${definitionSql(table)}`;
+export const newTableSql = (table: StoredTable): string => `CREATE TABLE ${definitionSql(table, orderSql(table))}`;
 
-function definitionSql(table: StoredTable): string {
+const recordedColumnsSql: readonly string[] = [
+  `${quotedName(BATCH_COLUMN)} UInt64 CODEC(Delta(8), ZSTD(1))`,
+  `${quotedName(ROW_COLUMN)} UInt32 CODEC(ZSTD(1))`,
+  // What was inserted is read back by its batch, which parts that came before do not have.
+  `INDEX ${quotedName('batches')} ${quotedName(BATCH_COLUMN)} TYPE minmax GRANULARITY 64`,
+];
+
+function definitionSql(table: StoredTable, order: readonly string[], more: readonly string[] = []): string {
   const definitions = [
     ...table.columns.map((column) => columnSql(column, table.name)),
     `${quotedName(INGESTED_COLUMN)} DateTime64(7, 'UTC') DEFAULT now64(7, 'UTC') CODEC(${TIME_CODEC})`,
     ...table.columns.flatMap((column) => (column.hotPaths ?? []).map((hot) => hotPathSql(column, hot))),
     ...table.columns.flatMap((column) => (column.text === true ? [textIndexSql(column.name)] : [])),
+    ...more,
   ];
   return [
     `${quotedName(table.name)} (`,
     definitions.map((definition) => `  ${definition}`).join(',\n'),
     `) ENGINE = MergeTree`,
-    ...orderSql(table),
+    ...order,
   ].join('\n');
 }
 
@@ -75,14 +95,30 @@ function orderSql(table: StoredTable): string[] {
   const { columns, key } = table;
   if (!columns.some(({ name, required }) => name === TIME_COLUMN && required === true))
     return ['ORDER BY tuple()', ...settingsSql(granules(table))];
-  const time = quotedName(TIME_COLUMN);
-  const hour = `intDiv(toUnixTimestamp64Second(${time}), 3600)`;
   return [
-    `PARTITION BY toYYYYMM(${time})`,
-    `ORDER BY (${[hour, ...key.map(quotedName), time].join(', ')})`,
+    `PARTITION BY toYYYYMM(${quotedName(TIME_COLUMN)})`,
+    `ORDER BY ${sortingSql(key)}`,
     ...settingsSql(['allow_nullable_key = 1', ...granules(table)]),
   ];
 }
+
+function sortingSql(key: readonly string[]): string {
+  const time = quotedName(TIME_COLUMN);
+  return `(${[`intDiv(toUnixTimestamp64Second(${time}), 3600)`, ...key.map(quotedName), time].join(', ')})`;
+}
+
+const recordedOrderSql = (table: StoredTable): string[] => [
+  `PARTITION BY toYYYYMMDD(${quotedName(TIME_COLUMN)})`,
+  `ORDER BY ${sortingSql(table.key)}`,
+  ...settingsSql([
+    'allow_nullable_key = 1',
+    'fsync_after_insert = 1',
+    'fsync_part_directory = 1',
+    'min_compressed_bytes_to_fsync_after_merge = 1',
+    'non_replicated_deduplication_window = 1000',
+    ...granules(table),
+  ]),
+];
 
 const settingsSql = (settings: readonly string[]): string[] =>
   settings.length === 0 ? [] : [`SETTINGS ${settings.join(', ')}`];

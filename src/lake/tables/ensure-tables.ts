@@ -3,10 +3,13 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineFailure } from '../engine/failure.ts';
 import {
+  BATCH_COLUMN,
   columnSql,
+  createRecordedTableSql,
   createTableSql,
   hotPathSql,
   INGESTED_COLUMN,
+  ROW_COLUMN,
   storedType,
   textIndexName,
   textIndexSql,
@@ -29,20 +32,22 @@ interface Stored {
  * Makes tables that the store lacks, and adds to others the columns, hot paths and word indexes that they lack. Nothing is
  * ever removed or changed: a column of another type, or one that the entry no longer has, is refused before anything is
  * done. How a stored column is kept (few values, codec, key) stays as it was made.
+ * @param recorded the tables are those that the record fills
  */
 export async function ensureTables(
   engine: Engine,
   tables: readonly StoredTable[],
+  { recorded = false }: { readonly recorded?: boolean } = {},
 ): Promise<Result<undefined, EngineFailure | TableConflict>> {
   if (tables.length === 0) return ok(undefined);
   const stored = await readStored(engine, tables);
   if (!stored.ok) return stored;
   const conflict = tables
-    .map((table) => conflictOf(table, stored.value.get(table.name)))
+    .map((table) => conflictOf(table, stored.value.get(table.name), recorded))
     .find((found) => found !== undefined);
   if (conflict !== undefined) return err({ code: 'TABLE_CONFLICT', message: conflict });
   for (const table of tables) {
-    const sql = statementFor(table, stored.value.get(table.name));
+    const sql = statementFor(table, stored.value.get(table.name), recorded);
     if (sql === undefined) continue;
     const done = await engine.execute({ sql });
     if (!done.ok) return done;
@@ -51,8 +56,8 @@ export async function ensureTables(
 }
 
 /** The one statement that brings the store to what the entry says; none where it is there already. */
-function statementFor(table: StoredTable, stored: Stored | undefined): string | undefined {
-  if (stored === undefined) return createTableSql(table);
+function statementFor(table: StoredTable, stored: Stored | undefined, recorded: boolean): string | undefined {
+  if (stored === undefined) return recorded ? createRecordedTableSql(table) : createTableSql(table);
   const lacking = (name: string): boolean => !stored.columns.has(name);
   const changes = [
     ...table.columns.filter(({ name }) => lacking(name)).map((column) => `ADD COLUMN ${columnSql(column, table.name)}`),
@@ -69,10 +74,13 @@ function statementFor(table: StoredTable, stored: Stored | undefined): string | 
 }
 
 /** What an entry asks of a stored table that adding cannot give; undefined where nothing is. */
-function conflictOf(table: StoredTable, stored: Stored | undefined): string | undefined {
+function conflictOf(table: StoredTable, stored: Stored | undefined, recorded: boolean): string | undefined {
   if (stored === undefined) return undefined;
+  if (recorded && !stored.columns.has(BATCH_COLUMN))
+    return `${table.name}: the stored table was not made for the record: move its rows elsewhere and drop it`;
   const known = new Set([
     INGESTED_COLUMN,
+    ROW_COLUMN,
     ...table.columns.flatMap(({ name, hotPaths }) => [name, ...(hotPaths ?? []).map((hot) => hot.column)]),
   ]);
   for (const column of table.columns) {
