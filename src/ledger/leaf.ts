@@ -23,7 +23,10 @@ const file = z
 const schemaLeaf = z.strictObject({
   kind: z.literal('schema'),
   table: name,
-  columns: z.array(z.strictObject({ name, type: z.enum(kustoTypes) })).min(1),
+  columns: z
+    .array(z.strictObject({ name, type: z.enum(kustoTypes) }))
+    .min(1)
+    .readonly(),
 });
 
 const positionSchema = z.strictObject({
@@ -47,7 +50,7 @@ const batchLeaf = z.strictObject({
   to: time.optional(),
   raw: z.strictObject({ bytes: count, sha256: hash }),
   source: name,
-  positions: z.array(positionSchema).min(1).optional(),
+  positions: z.array(positionSchema).min(1).readonly().optional(),
   acceptedAt: time,
 });
 
