@@ -249,6 +249,24 @@ export const breakages: readonly Breakage[] = [
     control: 'recovery-902',
   },
   {
+    name: 'machines are staged in another account than the declared one',
+    example: 'hospital',
+    edit: set(named(replicated), 'properties.providerSpecificDetails.vmManagedDisks', [
+      { diskId: '/d', primaryStagingAzureStorageAccountId: `${somewhere}/Microsoft.Storage/storageAccounts/other` },
+    ]),
+    control: 'recovery-070',
+  },
+  {
+    name: 'documents are put beside what is staged',
+    example: 'hospital',
+    edit: (estate) => {
+      const [staging = ''] = estate.declaration.estate.recovery.stagingAccountIds;
+      const containers = named('microsoft.storage/storageaccounts/blobservices/containers');
+      return add(containers, 'letters', {}, () => `${staging}/blobServices/default/containers/letters`)(estate);
+    },
+    control: 'recovery-070',
+  },
+  {
     name: 'a machine is no longer backed up',
     example: 'hospital',
     edit: remove(named(protectedItems)),
@@ -459,6 +477,28 @@ export const breakages: readonly Breakage[] = [
     example: 'clinic',
     edit: removeAll(named('microsoft.cdn/profiles/securitypolicies')),
     control: 'network-095',
+  },
+  {
+    name: 'the WAF guards no host any more',
+    example: 'clinic',
+    edit: set(named('microsoft.cdn/profiles/securitypolicies'), 'properties.parameters.associations', [
+      { domains: [], patternsToMatch: ['/*'] },
+    ]),
+    control: 'network-095',
+  },
+  {
+    name: 'a host is added that the WAF does not guard',
+    example: 'clinic',
+    edit: add(named('microsoft.cdn/profiles/customdomains'), 'new-host', {
+      properties: { hostName: 'new.example.org' },
+    }),
+    control: 'network-908',
+  },
+  {
+    name: 'an application answers by the name of its endpoint too',
+    example: 'clinic',
+    edit: set(named('microsoft.cdn/profiles/afdendpoints/routes'), 'properties.linkToDefaultDomain', 'Enabled'),
+    control: 'network-908',
   },
   {
     name: 'the workspace leaves its private link scope',
