@@ -479,6 +479,16 @@ export const breakages: readonly Breakage[] = [
     control: 'network-095',
   },
   {
+    name: 'administrators may sign in with any second factor',
+    example: 'clinic',
+    edit: set(
+      policyNamed(/cannot be phished/),
+      'grantControls.authenticationStrength.id',
+      '00000000-0000-0000-0000-000000000002',
+    ),
+    control: 'identity-051',
+  },
+  {
     name: 'the WAF guards no host any more',
     example: 'clinic',
     edit: set(named('microsoft.cdn/profiles/securitypolicies'), 'properties.parameters.associations', [
