@@ -62,6 +62,7 @@ export class JsonSplitter implements Splitter {
   #undecided = false;
   /** Whether the array that reading began in has not ended, or has just ended. */
   #behindResumed: boolean;
+  #arrays = 0;
   /** The name of the member at hand. */
   #current = '';
   /** Where in the chunk the last value ended. */
@@ -76,6 +77,11 @@ export class JsonSplitter implements Splitter {
     this.#inArray = options.inArray ?? false;
     this.#behindResumed = this.#inArray;
     this.#phase = this.#inArray ? 'between' : 'before';
+  }
+
+  /** Arrays of records that were found. */
+  get arrays(): number {
+    return this.#arrays;
   }
 
   /** Whether the place behind the last record lies within an array. */
@@ -150,6 +156,7 @@ export class JsonSplitter implements Splitter {
     if (byte === 0x7b) return this.#beginObject(chunk, at);
     if (byte !== 0x5b) return this.#beginValue(byte, at);
     this.#inArray = true;
+    this.#arrays++;
     this.#phase = 'between';
     return at + 1;
   }
@@ -252,6 +259,7 @@ export class JsonSplitter implements Splitter {
       this.#undecided = false;
       this.#enveloped = true;
       this.#inArray = true;
+      this.#arrays++;
       this.#phase = 'between';
       return at + 1;
     }
