@@ -70,7 +70,11 @@ const extreme =
     const given = argumentOf(call);
     const value = given.type === 'dynamic' && call.type !== 'dynamic' ? convert(given, call.type) : given;
     if (neverNull(value.type)) return scalar(value.type, fragment`${raw(sql + suffix)}(${value}${test})`);
-    const found = fragment`${raw(`${sql}OrNull${suffix}`)}(${value}${test})`;
+    // Counting the rows, which often is done anyway, costs less than a flag a group that says whether there was one.
+    const found =
+      suffix === '' && !value.nullable
+        ? fragment`if(count() = 0, NULL, ${raw(sql)}(${value}))`
+        : fragment`${raw(`${sql}OrNull${suffix}`)}(${value}${test})`;
     if (value.type !== 'real') return scalar(value.type, found);
     const unknown = fragment`${raw(`max${suffix}`)}(isNaN(${value})${test}) = 1`;
     return scalar('real', fragment`if(${unknown}, nan, ${found})`);
