@@ -1,6 +1,6 @@
 import type { RenderHint } from '../../kql/render-hint.ts';
 import type { EngineStatistics } from '../../lake/engine/engine.ts';
-import type { Lake, QueryFailure, QueryOptions } from '../../lake/lake.ts';
+import type { CellAnswer, Lake, QueryFailure, QueryOptions } from '../../lake/lake.ts';
 import type { Json } from '../../lib/json.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { AnswerColumn } from '../../model/table.ts';
@@ -19,8 +19,8 @@ export interface Question {
   readonly rows: number;
   readonly bytes: number;
   readonly values?: Readonly<Record<string, Json>>;
-  /** Writes a row in the form of the protocol. */
-  readonly encode: (row: readonly unknown[]) => string;
+  /** Writes rows in the form of the protocol. */
+  readonly rowWriter: (columns: readonly AnswerColumn[]) => (row: readonly unknown[]) => string;
   readonly signal?: AbortSignal;
 }
 
@@ -62,7 +62,7 @@ export async function answerQuestion(
 ): Promise<Result<Answered, QuestionFailure>> {
   const begun = now();
   const result = await lake.cells(question.text, optionsOf(question, begun));
-  const answered = result.ok ? ok({ ...result.value, ...encoded(result.value.rows, question) }) : result;
+  const answered = result.ok ? ok({ ...result.value, ...encoded(result.value, question) }) : result;
   const durationMs = now().getTime() - begun.getTime();
   const { text, target, since, until } = question;
   const recorded = await audit.query(
@@ -98,14 +98,15 @@ const optionsOf = ({ since, until, seconds, rows, values, signal, now }: Questio
 });
 
 const encoded = (
-  cells: readonly (readonly unknown[])[],
-  { rows: most, bytes, encode }: Question,
+  { columns, rows: cells }: Pick<CellAnswer, 'columns' | 'rows'>,
+  { rows: most, bytes, rowWriter }: Question,
 ): { readonly rows: readonly string[]; readonly cut?: Cut } => {
+  const write = rowWriter(columns);
   const rows: string[] = [];
   let size = 0;
   for (const row of cells) {
     if (rows.length === most) return { rows, cut: 'rows' };
-    const text = encode(row);
+    const text = write(row);
     size += text.length;
     if (size > bytes) return { rows, cut: 'bytes' };
     rows.push(text);
