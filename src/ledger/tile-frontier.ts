@@ -9,6 +9,25 @@ export interface HashTile {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * The root of a log out of the tiles at its right edge that are not whole.
+ * @param tiles the hashes of each, from level 0 up; empty where a level has none
+ */
+export function rootOfEdge(tiles: readonly Uint8Array[]): Uint8Array {
+  let root: Uint8Array | undefined;
+  for (const hashes of tiles) {
+    // The subtrees of a tile from its right end: one for each bit of its width.
+    const width = hashes.length / HASH_BYTES;
+    for (let [span, end] = [1, width]; span <= width; span *= 2) {
+      if (Math.floor(width / span) % 2 === 0) continue;
+      const left = rootOfHashes(hashes.subarray((end - span) * HASH_BYTES, end * HASH_BYTES));
+      root = root === undefined ? left : nodeHash(left, root);
+      end -= span;
+    }
+  }
+  return root ?? EMPTY_ROOT;
+}
+
 const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 
 interface OpenTile {
@@ -72,18 +91,7 @@ export class TileFrontier {
 
   /** The root of the whole log. */
   root(): Uint8Array {
-    let root: Uint8Array | undefined;
-    for (const { bytes, width } of this.#levels) {
-      // The subtrees of a tile from its right end: one for each bit of its width.
-      let end = width;
-      for (let span = 1; span <= width; span *= 2) {
-        if (Math.floor(width / span) % 2 === 0) continue;
-        const left = rootOfHashes(bytes.subarray((end - span) * HASH_BYTES, end * HASH_BYTES));
-        root = root === undefined ? left : nodeHash(left, root);
-        end -= span;
-      }
-    }
-    return root ?? EMPTY_ROOT;
+    return rootOfEdge(this.#levels.map(({ bytes, width }) => bytes.subarray(0, width * HASH_BYTES)));
   }
 
   /** The tiles that are not whole, with copies of their bytes. */

@@ -89,6 +89,7 @@ export class LedgerStore {
       const store = new LedgerStore(files, end, writer, publisher);
       const found = await store.#lookBack();
       if (!found.ok) return found;
+      await writer.gather(end.base, end.entries);
       await publisher.publish();
       return ok(store);
     } catch (error) {

@@ -36,6 +36,11 @@ export class LogEnd {
     return this.#base;
   }
 
+  /** The entries at hand. */
+  get entries(): readonly Uint8Array[] {
+    return this.#entries;
+  }
+
   /** How many bytes the entries at hand take. */
   get bytes(): number {
     return this.#bytes;

@@ -15,6 +15,8 @@ export interface OpenSegment {
   readonly length: number;
 }
 
+type ReadableFiles = Pick<LedgerFiles, 'read' | 'list'>;
+
 /** A log as its files have it. */
 export interface OpenLog {
   readonly end: LogEnd;
@@ -35,7 +37,7 @@ interface ReadSegment extends SegmentContent {
  * Reads the end of a log: the newest entries from their segments, on top of the whole tiles before them. What a crash left half
  * written was never durable and is left out; anything else that does not fit is refused by the name of its file.
  */
-export async function readLogEnd(files: LedgerFiles, key: VerifierKey): Promise<Result<OpenLog, LedgerFailure>> {
+export async function readLogEnd(files: ReadableFiles, key: VerifierKey): Promise<Result<OpenLog, LedgerFailure>> {
   const checkpoint = await readCheckpoint(files, key);
   if (!checkpoint.ok) return checkpoint;
   const size = checkpoint.value?.size ?? 0;
@@ -56,7 +58,7 @@ export async function readLogEnd(files: LedgerFiles, key: VerifierKey): Promise<
 }
 
 async function readCheckpoint(
-  files: LedgerFiles,
+  files: ReadableFiles,
   key: VerifierKey,
 ): Promise<Result<SignedCheckpoint | undefined, LedgerFailure>> {
   const bytes = await files.read('checkpoint');
@@ -65,7 +67,7 @@ async function readCheckpoint(
   return opened.ok ? opened : damaged('checkpoint', `${opened.error.message}; the key in use is ${key.name}+${key.id}`);
 }
 
-async function readSegments(files: LedgerFiles): Promise<readonly ReadSegment[]> {
+async function readSegments(files: ReadableFiles): Promise<readonly ReadSegment[]> {
   const firsts = (await files.list(SEGMENT_FOLDER)).flatMap((name) => firstOfSegment(name) ?? []);
   const segments: ReadSegment[] = [];
   for (const first of firsts.toSorted((a, b) => a - b)) {
@@ -77,7 +79,7 @@ async function readSegments(files: LedgerFiles): Promise<readonly ReadSegment[]>
 }
 
 /** The right edge of the whole tiles that hold the first entries of a log. */
-async function readFrontier(files: LedgerFiles, size: number): Promise<Result<TileFrontier, LedgerFailure>> {
+async function readFrontier(files: ReadableFiles, size: number): Promise<Result<TileFrontier, LedgerFailure>> {
   const levels: Uint8Array[] = [];
   for (let level = 1; hashesAtLevel(size, level) > 0; level++) {
     const end = hashesAtLevel(size, level);

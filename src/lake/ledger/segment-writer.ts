@@ -17,8 +17,27 @@ export class SegmentWriter {
   constructor(files: LedgerFiles, segments: readonly OpenSegment[]) {
     this.#files = files;
     this.#segments = [...segments];
-    // What stands behind the readable part of the last segment is nothing that was ever durable; it is not written over.
+    // Behind the readable part of the last segment may stand what was never durable: nothing is written over it.
     this.#fresh = true;
+  }
+
+  /**
+   * Puts all entries that are in no whole bundle into one segment, and removes the others with what a crash left in them. Not
+   * necessary: where the disk refuses, the old segments stay.
+   */
+  async gather(base: number, entries: readonly Uint8Array[]): Promise<void> {
+    const others = this.#segments.filter(({ first }) => first !== base);
+    // Known before it is written: should the disk say that it failed and keep it, it goes with the others later.
+    this.#segments = [...others, { first: base, length: 0 }].toSorted((a, b) => a.first - b.first);
+    try {
+      const frame = encodeFrame(base, entries);
+      await this.#files.write([{ path: segmentPath(base), bytes: frame }], true);
+      for (const { first } of others) await this.#files.remove(segmentPath(first));
+      this.#segments = [{ first: base, length: frame.length }];
+      this.#fresh = false;
+    } catch {
+      this.#fresh = true;
+    }
   }
 
   /** Makes a group durable. Rejects when it is not known to be. @param first the index of its first entry */

@@ -49,6 +49,11 @@ export class MemoryFiles implements LedgerFiles {
     return [...this.#held.keys()];
   }
 
+  /** What is there now. */
+  content(): Map<string, Uint8Array> {
+    return new Map([...this.#held].map(([path, { bytes }]) => [path, bytes]));
+  }
+
   /** Does a change, or fails at the moment that the test says. */
   #change(whole: () => void, half: () => void): void {
     const write = this.writes++;
