@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, StateError } from '../database.ts';
 import { migrate, readMigrations } from '../migrate.ts';
 import { SettingTable } from '../setting-table.ts';
-import { SettledTable } from '../settled-table.ts';
 import { SourceHealthTable } from '../source-health-table.ts';
 import { TokenTable } from '../token-table.ts';
 
@@ -65,27 +64,6 @@ export function describeState(name: string, open: () => Promise<Database>): void
       await settings.set('hot', { days: 120, note: 'ü' }, time(2));
       expect(await settings.get('hot')).toEqual({ days: 120, note: 'ü' });
       expect(await settings.get('cold')).toBeUndefined();
-    });
-
-    it('cursors never go back to an earlier batch', async () => {
-      const settled = new SettledTable(database);
-      const cursor = { source: 'blob', partition: 'a/b', position: '10', batch: 7 };
-      await settled.settle([cursor], []);
-      await settled.settle([{ ...cursor, position: '4', batch: 6 }], []);
-      expect(await settled.cursors()).toEqual([cursor]);
-      const large = { ...cursor, position: '20', batch: 2 ** 40 };
-      await settled.settle([large, { ...cursor, partition: '', batch: 8 }], []);
-      expect(await settled.cursors()).toEqual([{ ...cursor, partition: '', batch: 8 }, large]);
-    });
-
-    it('request ids are kept once, and forgotten when they are old', async () => {
-      const settled = new SettledTable(database);
-      const id = { source: 'api', requestId: 'r1', batch: 9, records: 3, acceptedAt: time(10) };
-      const old = { ...id, requestId: 'r0', acceptedAt: time(0) };
-      await settled.settle([], [old, id]);
-      await settled.settle([], [{ ...id, batch: 12 }]);
-      expect(await settled.requestIdsSince(time(5))).toEqual([id]);
-      expect(await settled.requestIdsSince(time(0))).toEqual([id]);
     });
 
     it('tokens are found by their hash, and revoked once', async () => {

@@ -1,23 +1,3 @@
--- Where each source stands: the position at which its last settled batch ended.
-CREATE TABLE cursors (
-  source text NOT NULL,
-  "partition" text NOT NULL,
-  position text NOT NULL,
-  batch bigint NOT NULL,
-  PRIMARY KEY (source, "partition")
-);
-
--- Ids that senders gave their deliveries, so that one sent again is acknowledged and not stored twice.
-CREATE TABLE request_ids (
-  source text NOT NULL,
-  request_id text NOT NULL,
-  batch bigint NOT NULL,
-  records integer NOT NULL,
-  accepted_at timestamptz NOT NULL,
-  PRIMARY KEY (source, request_id)
-);
-CREATE INDEX request_ids_accepted_at ON request_ids (accepted_at);
-
 -- Bearer tokens of the service. The token itself is not kept: it cannot be shown a second time.
 CREATE TABLE tokens (
   id text PRIMARY KEY,
