@@ -4,21 +4,26 @@ import { textLiteral } from '../tables/literal.ts';
 import { type StoredTable, TIME_COLUMN } from '../tables/stored-table.ts';
 import { additionalSql } from './additional-sql.ts';
 import { columnSql, firstText, timeSql } from './column-sql.ts';
-import { recordPaths } from './record-paths.ts';
+import { itemId } from './insert-sql.ts';
+import { OVERSIZED } from './oversized-record.ts';
+import { type RecordPaths, recordPaths } from './record-paths.ts';
 
 /** The dynamic column that keeps what a mapping names no column for. */
-export const ADDITIONAL_COLUMN = '_AdditionalFields';
+const ADDITIONAL_COLUMN = '_AdditionalFields';
+const ITEM_COLUMN = '_ItemId';
 
 /** How the records of a stream become rows, as SQL over `batch`, `row`, `line` and `accepted`, the time of acceptance. */
 export interface Mapping {
-  /** SQL that is read as `parsed` by all the others. */
-  readonly parsed: string;
   /** SQL of each column that gets a value, by name. */
   readonly columns: ReadonlyMap<string, string>;
   /** SQL of why a record is no row of the table; '' where it is one. */
   readonly reason: string;
-  /** The same as a condition that a record is a row, which costs less. */
-  readonly fits: string;
+  /**
+   * SQL of the rows: the columns in their order, then batch and row.
+   * @param records SQL of a relation of records
+   * @param where conditions over batch and row
+   */
+  readonly select: (records: string, where: readonly string[]) => string;
 }
 
 type PathSource = Extract<ColumnSource, { first: unknown }>;
@@ -42,8 +47,20 @@ export function mappingSql(stream: Stream, table: StoredTable): Mapping {
   columns.set(TIME_COLUMN, time === undefined ? 'accepted' : `assumeNotNull(${time})`);
   const rest = additionalSql(stream, misfits);
   if (rest !== undefined) columns.set(ADDITIONAL_COLUMN, rest);
-  return { parsed: paths.parsed, columns, ...fitness(stream, paths.textAt, time) };
+  columns.set(ITEM_COLUMN, itemIdSql(columns.get(ITEM_COLUMN)));
+  const { fits, reason } = fitness(stream, paths, time);
+  const select = (records: string, where: readonly string[]): string => {
+    const list = [...columns].map(([name, sql]) => `${sql} AS ${quotedName(name)}`);
+    return `SELECT ${[...list, 'batch', 'row'].join(',\n  ')}
+FROM (SELECT batch, row, line, accepted, ${paths.parsed} AS parsed FROM ${records})
+WHERE ${[fits, ...where].join(' AND ')}`;
+  };
+  return { columns, reason, select };
 }
+
+/** The id of a record: its own, or its place. */
+const itemIdSql = (own: string | undefined): string =>
+  own === undefined ? itemId : `if(${own} = '', ${itemId}, ${own})`;
 
 const memberOf = (first: PathSource['first']): string => String(first[0]?.at(-1) ?? '');
 
@@ -51,36 +68,25 @@ const typeOf = (table: StoredTable, name: string) =>
   table.columns.find((column) => column.name === name)?.type ?? 'string';
 
 /** Whether a record is a row, and why not. A time that can be read says by itself that the record is JSON. */
-function fitness(
-  { required, time: declared }: Stream,
-  textAt: (path: RecordPath) => string,
-  time: string | undefined,
-): Pick<Mapping, 'fits' | 'reason'> {
-  const there = required.map((path) => `${textAt(path)} != ''`);
-  const lacking = required.map((path) => `${textAt(path)} = '', ${textLiteral(`lacks ${shownPath(path)}`)}`);
+function fitness({ required, time: declared }: Stream, paths: RecordPaths, time: string | undefined) {
+  const there = required.map((path) => `${paths.textAt(path)} != ''`);
+  const lacking = required.map((path) => `${paths.textAt(path)} = '', ${textLiteral(`lacks ${shownPath(path)}`)}`);
   const readable = time === undefined ? ["JSONType(line) = 'Object'"] : [`isNotNull(${time})`];
-  const untimed =
-    time === undefined
-      ? []
-      : [`isNull(${time}), ${textLiteral(`has no time at ${declared?.first.map(shownPath).join(' or ') ?? ''}`)}`];
-  const reasons = [
-    `NOT isValidUTF8(line), 'is no UTF-8'`,
-    `NOT isValidJSON(line), 'is no JSON'`,
-    `JSONType(line) != 'Object', 'is no JSON object'`,
-    ...lacking,
-    ...untimed,
-  ];
-  return { fits: [...readable, ...there].join(' AND '), reason: `multiIf(${reasons.join(', ')}, '')` };
+  const shown = declared?.first.map(shownPath).join(' or ') ?? '';
+  const untimed = time === undefined ? [] : [`isNull(${time}), ${textLiteral(`has no time at ${shown}`)}`];
+  const reasons = [...unreadable, ...lacking, ...untimed].join(', ');
+  const reason = `arrayMap(parsed -> multiIf(${reasons}, ''), [${paths.parsed}])[1]`;
+  return { fits: [...readable, ...there].join(' AND '), reason };
 }
+
+/** Why a line is no record of any stream. */
+const unreadable = [
+  `startsWith(line, '${OVERSIZED.replace('\0', '\\0')}'), 'is larger than 16 MB'`,
+  `NOT isValidUTF8(line), 'is no UTF-8, and kept in Base64'`,
+  `NOT isValidJSON(line), 'is no JSON'`,
+  `JSONType(line) != 'Object', 'is no JSON object'`,
+];
 
 /** A path as a stream writes it. */
 const shownPath = (path: RecordPath): string =>
   path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('');
-
-/** SQL of the rows of records: the named columns, then `batch`, `row`. `records` is SQL of a relation of records. */
-export function rowsSql(mapping: Mapping, columns: readonly string[], records: string): string {
-  const list = columns.map((name) => `${mapping.columns.get(name) ?? "''"} AS ${quotedName(name)}`);
-  return `SELECT ${[...list, 'batch AS `$batch`', 'row AS `$row`'].join(',\n  ')}
-FROM (SELECT batch, row, line, accepted, ${mapping.parsed} AS parsed FROM ${records})
-WHERE ${mapping.fits}`;
-}
