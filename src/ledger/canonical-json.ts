@@ -16,3 +16,34 @@ export function canonicalJson(value: Json): string {
     .map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name] ?? null)}`);
   return `{${members.join(',')}}`;
 }
+
+/**
+ * Whether a text is the canonical one of the value that it was parsed to: what `canonicalJson` gives, found out faster.
+ * @param value of no more depth than a call stack holds
+ */
+export function isCanonicalJson(text: string, value: Json): boolean {
+  // The platform's writer gives the members in the order of the text, and writes a lone surrogate as an escape.
+  return JSON.stringify(value) === text && isSorted(value) && (!text.includes('\\ud') || canonicalText(value) === text);
+}
+
+function canonicalText(value: Json): string | undefined {
+  try {
+    return canonicalJson(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether members are sorted and numbers are integers, all the way down. */
+function isSorted(value: Json): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (Array.isArray(value)) return value.every(isSorted);
+  if (!isJsonObject(value)) return true;
+  let before: string | undefined;
+  for (const name in value) {
+    if (before !== undefined && name <= before) return false;
+    if (!isSorted(value[name] ?? null)) return false;
+    before = name;
+  }
+  return true;
+}

@@ -106,6 +106,8 @@ describe('decodeLeaf', () => {
     ['no object', '[]'],
     ['nothing', ''],
     ['brackets without end', '['.repeat(60_000)],
+    ['brackets in brackets', '['.repeat(30_000) + ']'.repeat(30_000)],
+    ['a lone surrogate', '{"at":"2026-01-02T03:04:05Z","kind":"note","text":"\\ud800","topic":"x"}'],
   ])('refuses %s', (_, json) => {
     expect(decodeLeaf(Buffer.from(json))).toMatchObject({ ok: false, error: { code: 'LEDGER_LEAF' } });
   });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Json, parseBoundedJson } from '../lib/json.ts';
+import { type Json, parseJson } from '../lib/json.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { kustoTypes } from '../model/table.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, isCanonicalJson } from './canonical-json.ts';
 
 /** The longest leaf: a bundle of C2SP tlog-tiles has 16 bits for its length. */
 export const MAX_LEAF_BYTES = 65_535;
@@ -150,11 +150,11 @@ export function encodeLeaf(leaf: Leaf): Result<Uint8Array, LeafFailure> {
 export function decodeLeaf(bytes: Uint8Array): Result<Leaf, LeafFailure> {
   if (bytes.length > MAX_LEAF_BYTES) return failure(`Has ${bytes.length} bytes; the most are ${MAX_LEAF_BYTES}`);
   const text = textOf(bytes);
-  const value = text === undefined ? undefined : parseBoundedJson(text);
-  if (value === undefined) return failure('Is no JSON');
+  const value = text === undefined ? undefined : parseJson(text);
+  if (text === undefined || value === undefined) return failure('Is no JSON');
   const checked = leafSchema.safeParse(value);
   if (!checked.success) return failure(`Is no leaf of a known kind: see "${placeOf(checked.error.issues)}"`);
-  return canonicalText(checked.data) === text ? ok(checked.data) : failure('Is not written as canonical JSON');
+  return isCanonicalJson(text, value) ? ok(checked.data) : failure('Is not written as canonical JSON');
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

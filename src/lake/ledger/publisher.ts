@@ -25,6 +25,8 @@ export class Publisher {
   readonly #options: PublisherOptions;
   #last: SignedCheckpoint | undefined;
   #before = 0;
+  /** Tiles of which this process wrote states that were not whole, or does not know whether another did. */
+  readonly #open = new Set<string>();
   /** What is on disk is what this process wrote; what an earlier one wrote may have been lost with the power. */
   #certain = false;
   #trouble: string | undefined;
@@ -88,7 +90,8 @@ export class Publisher {
   /** Removes what is in whole tiles and bundles now, and what only the checkpoint before the last needed. */
   async #clean({ size, whole }: LogSnapshot): Promise<void> {
     const { files, writer } = this.#options;
-    for (const { path } of whole) await files.remove(`${path}.p`);
+    for (const { path } of whole) if (this.#open.delete(path) || !this.#certain) await files.remove(`${path}.p`);
+    for (const tile of partialTiles(size)) this.#open.add(tilePath({ ...tile, width: TILE_WIDTH }));
     const needed = new Set([...partialTiles(size), ...partialTiles(this.#last?.size ?? 0)].map(tilePath));
     for (const tile of partialTiles(this.#before)) if (!needed.has(tilePath(tile))) await files.remove(tilePath(tile));
     await writer.trim(size - (size % TILE_WIDTH));
