@@ -126,6 +126,20 @@ export const standIns: readonly Together[] = [
     ],
   },
   {
+    controls: ['identity-051'],
+    reason: 'With OR a compliant device is something else to choose than what cannot be phished',
+    changes: [
+      { type: access, path: 'grantControls.operator', value: 'OR' },
+      { type: access, path: 'grantControls.builtInControls[*]', value: 'compliantDevice' },
+    ],
+  },
+  {
+    controls: ['identity-051'],
+    reason: 'A policy for everybody is one for administrators too',
+    changes: [{ type: access, path: 'conditions.users.includeRoles', value: [] }],
+    ends: [{ type: access, path: 'conditions.users.includeUsers[*]', value: 'All' }],
+  },
+  {
     controls: ['identity-019'],
     reason: 'A broad role on a subscription counts where a person has it',
     changes: [
