@@ -70,7 +70,9 @@ export class FakeServer {
       setImmediate(() => response.destroy());
       return;
     }
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body));
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    const length = String(bytes.length);
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...headers });
+    response.end(bytes);
   }
 }
