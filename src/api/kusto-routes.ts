@@ -22,7 +22,7 @@ const most = { seconds: 3600, rows: 1_000_000, bytes: 256 * 1024 * 1024 };
 const askedSchema = z.object({
   db: z.string().max(1024).nullish(),
   csl: z.string(),
-  properties: z.unknown(),
+  properties: z.unknown().optional(),
 });
 
 const propertiesSchema = z.object({

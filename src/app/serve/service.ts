@@ -1,5 +1,5 @@
 import type { Lake } from '../../lake/lake.ts';
-import type { IntakePort } from '../../lake/record/intake.ts';
+import type { Intake } from '../../lake/record/intake.ts';
 import type { Access } from './access.ts';
 import type { IngestionStreams } from './ingestion-streams.ts';
 import type { Log } from './log.ts';
@@ -9,7 +9,7 @@ import type { RefusedTokens } from './refused-tokens.ts';
 
 /** The record as the service sees it: a way in, and questions. */
 export interface RecordPort {
-  readonly intake: IntakePort;
+  readonly intake: Pick<Intake, 'accept' | 'status'>;
   readonly lake: Pick<Lake, 'cells' | 'tableNames' | 'table'>;
   /** Ends what runs; all that was accepted is in table and ledger by then, or is found in the spool at the next start. */
   close(): Promise<void>;
@@ -46,8 +46,8 @@ export function watch({ metrics, record, version }: Pick<Service, 'metrics' | 'r
   intake('spool_bytes', 'Bytes of the spool on disk.', () => status().spoolBytes);
   intake('waiting_batches', 'Batches that are not yet in table and ledger.', () => status().waiting.batches);
   intake('waiting_records', 'Records that are not yet in table and ledger.', () => status().waiting.records);
-  intake('accepted_batch', 'Number of the last batch that was acknowledged.', () => status().accepted);
-  intake('settled_batch', 'Number of the last batch that is in table and ledger.', () => status().settled);
+  intake('next_batch', 'Number of the next batch: all below it are acknowledged.', () => status().next);
+  intake('settled_batch', 'All batches below this number are in table and ledger.', () => status().settledBelow);
   intake('records_total', 'Records accepted.', () => status().counts.records, 'counter');
   intake('bytes_total', 'Bytes of records accepted.', () => status().counts.bytes, 'counter');
   intake('rows_total', 'Rows written to tables.', () => status().counts.rows, 'counter');

@@ -1,15 +1,17 @@
-import type { Delivery, IntakeFailure, IntakePort, IntakeStatus, Receipt } from '../../../lake/record/intake.ts';
+import type { Delivery, IntakeFailure, IntakeStatus, Receipt } from '../../../lake/record/intake.ts';
 import { err, ok, type Result } from '../../../lib/result.ts';
+import type { RecordPort } from '../service.ts';
+
+type PortIntake = RecordPort['intake'];
 
 /** An intake that keeps what it accepts in memory, and refuses when it is told to. */
-export class MemoryIntake implements IntakePort {
+export class MemoryIntake implements PortIntake {
   readonly deliveries: Delivery[] = [];
   /** What the next deliveries of streams that are not Safeguard's own are refused with. */
   refusal: IntakeFailure | undefined;
   /** The same for Safeguard's own. */
   ownRefusal: IntakeFailure | undefined;
   trouble: string | undefined;
-  closed = false;
   readonly #ids = new Map<string, Receipt>();
 
   async accept(delivery: Delivery): Promise<Result<Receipt, IntakeFailure>> {
@@ -30,25 +32,15 @@ export class MemoryIntake implements IntakePort {
       .flatMap(({ records }) => records.map((record) => JSON.parse(record.toString()) as Record<string, unknown>));
   }
 
-  cursor(): undefined {
-    return undefined;
-  }
-
-  async settled(): Promise<void> {}
-
   status(): IntakeStatus {
     return {
-      accepted: this.deliveries.length,
-      settled: this.deliveries.length,
+      next: this.deliveries.length,
+      settledBelow: this.deliveries.length,
       waiting: { batches: 0, records: 0, bytes: 0 },
       spoolBytes: 0,
       counts: { deliveries: 0, records: 0, bytes: 0, rows: 0, dead: 0, duplicates: 0, early: 0, late: 0 },
       damaged: [],
       ...(this.trouble === undefined ? {} : { trouble: this.trouble }),
     };
-  }
-
-  async close(): Promise<void> {
-    this.closed = true;
   }
 }
