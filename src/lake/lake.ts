@@ -3,6 +3,7 @@ import { CompileCache } from '../kql/compile-cache.ts';
 import { type AnswerValue, decodeRow } from '../kql/decode.ts';
 import type { Discover, DiscoveryQuery } from '../kql/discovery.ts';
 import type { KqlFailure } from '../kql/failure.ts';
+import type { SealedRead, SealedScan } from '../kql/plan/node.ts';
 import type { RenderHint } from '../kql/render-hint.ts';
 import { inputName } from '../kql/sql/parameters.ts';
 import type { Catalogue } from '../kql/syntax/analyse.ts';
@@ -11,6 +12,7 @@ import { nearNames } from '../lib/near-names.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AnswerColumn, KustoType, TableSchema } from '../model/table.ts';
 import type { Engine, EngineAnswer, EngineStatistics } from './engine/engine.ts';
+import type { OutsideTables } from './engine/outside-table.ts';
 import type { StatementParameters } from './engine/parameters.ts';
 import type { EngineSettings, StatementLimits } from './engine/settings.ts';
 
@@ -106,14 +108,17 @@ const runStatement = async (
   compiled: CompiledQuery,
   options: QueryOptions,
   names: StatementParameters = {},
+  spanned?: Spanned,
 ): Promise<Result<EngineAnswer, QueryFailure>> => {
-  const { limits, settings, signal, take } = options;
+  const { limits, signal, take } = options;
+  const settings = spanned === undefined ? options.settings : { ...spanned.settings, ...options.settings };
   const answered = await engine.query({
     sql: take === undefined ? compiled.sql : `SELECT * FROM (${compiled.sql}) LIMIT ${Math.max(0, Math.floor(take))}`,
-    parameters: { ...parametersOf(compiled, options), ...names },
+    parameters: { ...parametersOf(compiled, options), ...names, ...spanned?.parameters },
     ...(limits === undefined ? {} : { limits }),
     ...(settings === undefined ? {} : { settings }),
     ...(signal === undefined ? {} : { signal }),
+    ...(spanned === undefined ? {} : { outside: spanned.outside }),
   });
   return answered.ok ? answered : err({ kind: 'engine', failure: answered.error });
 };
@@ -129,9 +134,13 @@ export const runCompiled = async (
   names: StatementParameters = {},
 ): Promise<Result<Answer, QueryFailure>> => {
   const answered = await runStatement(engine, compiled, options, names);
-  if (!answered.ok) return answered;
-  if (isTooLarge(compiled, answered.value.rows)) return err({ kind: 'engine', failure: tooLarge });
-  const rows = answered.value.rows.map((row) => decodeRow(compiled.columns, row));
+  return answered.ok ? answerOf(compiled, answered.value) : answered;
+};
+
+/** What the engine answered, in Kusto's types. */
+const answerOf = (compiled: CompiledQuery, answered: EngineAnswer): Result<Answer, QueryFailure> => {
+  if (isTooLarge(compiled, answered.rows)) return err({ kind: 'engine', failure: tooLarge });
+  const rows = answered.rows.map((row) => decodeRow(compiled.columns, row));
   const { columns, warnings, render } = compiled;
   return ok({ columns, rows, warnings, ...(render === undefined ? {} : { render }) });
 };
@@ -146,16 +155,49 @@ export interface LakeTables {
   readonly functions?: Catalogue['functions'];
 }
 
+/** What the words of one run's statement stand for, and what it runs with besides. */
+export interface Spanned {
+  readonly outside: OutsideTables;
+  readonly parameters: StatementParameters;
+  readonly settings: EngineSettings;
+  /** Whether anything outside of the store is asked for. */
+  readonly asked: boolean;
+}
+
+/** Rows of tables that have left the store. */
+export interface RowsElsewhere {
+  /** Whether a table has any. */
+  has(table: string): boolean;
+  /** How they are read beside those in the store. */
+  scan(table: TableSchema, number: number): SealedScan | undefined;
+  /** Told before it is decided where a question's rows are read. @returns what is told when they have been read */
+  begin(): () => void;
+  /** What is read for one run. */
+  span(
+    reads: readonly SealedRead[],
+    parameters: StatementParameters,
+  ): Promise<Result<Spanned, { readonly code: string; readonly message: string }>>;
+}
+
+/** A compiled query and where its rows are. */
+interface Prepared {
+  readonly compiled: CompiledQuery;
+  readonly spanned?: Spanned;
+}
+
 /** Tables in an engine, asked in Kusto's language. */
 export class Lake {
   readonly #engine: Engine;
   readonly #tables: LakeTables;
+  readonly #elsewhere: RowsElsewhere | undefined;
   readonly #cache = new CompileCache();
   readonly #made = new Set<string>();
 
-  constructor(engine: Engine, tables: LakeTables) {
+  /** @param elsewhere rows that have left the tables; without it a table is what the engine has of it */
+  constructor(engine: Engine, tables: LakeTables, elsewhere?: RowsElsewhere) {
     this.#engine = engine;
     this.#tables = tables;
+    this.#elsewhere = elsewhere;
   }
 
   /** The names of all tables, those of this lake's own files first. */
@@ -184,15 +226,29 @@ export class Lake {
   }
 
   /** What a text compiles to over this lake's tables; compiled once, unless its columns have to be found in the data. */
-  async compile(text: string, options: QueryOptions): Promise<Result<CompiledQuery, KqlFailure>> {
+  compile(text: string, options: QueryOptions): Promise<Result<CompiledQuery, KqlFailure>> {
+    return this.#compile(text, options, undefined);
+  }
+
+  async #compile(
+    text: string,
+    options: QueryOptions,
+    elsewhere: RowsElsewhere | undefined,
+  ): Promise<Result<CompiledQuery, KqlFailure>> {
     const scope = scopeOf(options);
-    const key = `${scope ?? ''}:${text}`;
+    // Which tables have rows elsewhere changes what a text compiles to; it changes seldom.
+    const outside = elsewhere === undefined ? [] : this.#tables.names.filter((name) => elsewhere.has(name));
+    const key = `${scope ?? ''}:${outside.join(',')}:${text}`;
     const known = this.#cache.find(key);
     if (known !== undefined) return known;
     const catalogue = this.catalogueFor(text);
     const compiled = await compileQuery(
       text,
-      scope === undefined ? catalogue : { ...catalogue, scoped: scope },
+      {
+        ...catalogue,
+        ...(scope === undefined ? {} : { scoped: scope }),
+        ...(elsewhere === undefined ? {} : { sealed: elsewhere.scan }),
+      },
       (query) => this.#discover(query, options),
     );
     if (!compiled.ok) return err(this.#suggested(compiled.error, text));
@@ -202,27 +258,58 @@ export class Lake {
 
   /** The answer to a question. */
   async query(text: string, options: QueryOptions): Promise<Result<Answer, QueryFailure>> {
-    const prepared = await this.#prepare(text, options);
-    return prepared.ok ? runCompiled(this.#engine, prepared.value, options) : prepared;
+    return this.#run(text, options, ({ compiled }, answered) => answerOf(compiled, answered));
   }
 
   /** The answer to a question, for who writes its values in a form of their own. */
   async cells(text: string, options: QueryOptions): Promise<Result<CellAnswer, QueryFailure>> {
-    const prepared = await this.#prepare(text, options);
-    if (!prepared.ok) return prepared;
-    const answered = await runStatement(this.#engine, prepared.value, options);
-    if (!answered.ok) return answered;
-    const { columns, warnings, render } = prepared.value;
-    const { rows, statistics } = answered.value;
-    return ok({ columns, rows, statistics, warnings, ...(render === undefined ? {} : { render }) });
+    return this.#run(text, options, ({ compiled: { columns, warnings, render } }, { rows, statistics }) =>
+      ok({ columns, rows, statistics, warnings, ...(render === undefined ? {} : { render }) }),
+    );
+  }
+
+  async #run<T>(
+    text: string,
+    options: QueryOptions,
+    give: (prepared: Prepared, answered: EngineAnswer) => Result<T, QueryFailure>,
+  ): Promise<Result<T, QueryFailure>> {
+    const end = this.#elsewhere?.begin();
+    try {
+      const prepared = await this.#prepare(text, options);
+      if (!prepared.ok) return prepared;
+      const { compiled, spanned } = prepared.value;
+      const answered = await runStatement(this.#engine, compiled, options, {}, spanned);
+      return answered.ok ? give(prepared.value, answered.value) : answered;
+    } finally {
+      end?.();
+    }
   }
 
   /** Compiles a text and makes the tables that it reads. */
-  async #prepare(text: string, options: QueryOptions): Promise<Result<CompiledQuery, QueryFailure>> {
+  async #prepare(text: string, options: QueryOptions): Promise<Result<Prepared, QueryFailure>> {
     const compiled = await this.compile(text, options);
     if (!compiled.ok) return err({ kind: 'kql', failure: compiled.error });
     const made = await this.#make(compiled.value.tables);
-    return made.ok ? compiled : err({ kind: 'engine', failure: made.error });
+    if (!made.ok) return err({ kind: 'engine', failure: made.error });
+    const elsewhere = this.#elsewhere;
+    if (elsewhere === undefined || !compiled.value.tables.some((name) => elsewhere.has(name)))
+      return ok({ compiled: compiled.value });
+    return this.#span(text, compiled.value, options, elsewhere);
+  }
+
+  /** The same query over the rows of both places, where it asks for any that have left the store. */
+  async #span(
+    text: string,
+    stored: CompiledQuery,
+    options: QueryOptions,
+    elsewhere: RowsElsewhere,
+  ): Promise<Result<Prepared, QueryFailure>> {
+    const compiled = await this.#compile(text, options, elsewhere);
+    if (!compiled.ok) return err({ kind: 'kql', failure: compiled.error });
+    const reads = compiled.value.sealed ?? [];
+    const spanned = await elsewhere.span(reads, parametersOf(compiled.value, options));
+    if (!spanned.ok) return err({ kind: 'engine', failure: spanned.error });
+    return ok(spanned.value.asked ? { compiled: compiled.value, spanned: spanned.value } : { compiled: stored });
   }
 
   /** Makes tables that are read for the first time. */
@@ -235,18 +322,25 @@ export class Lake {
   }
 
   /** The rows of a small query that finds the columns of a plugin. */
-  async #discover({ sql, parameters, tables }: DiscoveryQuery, options: QueryOptions): ReturnType<Discover> {
+  async #discover(
+    { sql, parameters: own, tables, sealed = [] }: DiscoveryQuery,
+    options: QueryOptions,
+  ): ReturnType<Discover> {
     const { now, since, until, signal } = options;
     const made = await this.#make(tables);
     if (!made.ok) return { ...nowhere, ...made.error };
+    const parameters = {
+      ...own,
+      now: engineTime(now),
+      ...(since === undefined ? {} : { since: engineTime(since) }),
+      ...(until === undefined ? {} : { until: engineTime(until) }),
+    };
+    const spanned = sealed.length === 0 ? undefined : await this.#elsewhere?.span(sealed, parameters);
+    if (spanned?.ok === false) return { ...nowhere, ...spanned.error };
     const answered = await this.#engine.query({
       sql,
-      parameters: {
-        ...parameters,
-        now: engineTime(now),
-        ...(since === undefined ? {} : { since: engineTime(since) }),
-        ...(until === undefined ? {} : { until: engineTime(until) }),
-      },
+      parameters: { ...parameters, ...spanned?.value?.parameters },
+      ...(spanned?.value === undefined ? {} : { outside: spanned.value.outside, settings: spanned.value.settings }),
       ...(signal === undefined ? {} : { signal }),
     });
     if (answered.ok) return answered.value.rows;

@@ -37,7 +37,7 @@ export type JoinKind = 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'SEMI' | 'ANTI' | '
 export interface SealedScan {
   /** The word that stands in the SQL for the source. */
   readonly word: string;
-  /** SQL of each column over the columns of the source. */
+  /** SQL of each column over the source, which is called `s`. */
   readonly values: ReadonlyMap<string, string>;
   /** SQL that is true of the stored rows that the source does not have too. */
   readonly stored: string;

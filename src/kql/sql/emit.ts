@@ -229,7 +229,7 @@ const sourceOf = (
   return {
     stored: quotedName(table),
     condition: sealed.stored,
-    sealed: `(SELECT ${values.length === 0 ? '1 AS `$one`' : values.join(', ')} FROM ${sealed.word})`,
+    sealed: `(SELECT ${values.length === 0 ? '1 AS `$one`' : values.join(', ')} FROM ${sealed.word} AS s)`,
     columns: read,
   };
 };

@@ -11,8 +11,7 @@ export interface OutsideColumn {
 export type OutsideTable = {
   readonly columns: readonly OutsideColumn[];
   readonly files: readonly string[];
-} & /** `RowBinary` are records that the intake has written down; all files of a table are of one format. */
-(
+} /** `RowBinary` are records that the intake has written down; all files of a table are of one format. */ & (
   | { readonly kind: 'local'; readonly folder: string; readonly format?: 'Parquet' | 'RowBinary' }
   /** `connection` is a secret: a connection string, best one that holds a signature for reading that ends soon. */
   | { readonly kind: 'azure'; readonly connection: string; readonly container: string }
