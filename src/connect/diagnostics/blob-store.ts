@@ -74,7 +74,7 @@ interface BlobFacts {
 }
 
 /** Bytes that one request reads. */
-const RANGE = 16 * 1024 * 1024;
+const RANGE = 4 * 1024 * 1024;
 
 /** Reads a blob up to the size that its listing told, in ranges that are tried again by themselves. */
 async function* readBlob(

@@ -9,6 +9,9 @@ export const DELIVERY_BYTES = 8 * 1024 * 1024;
 /** Records that go into one delivery. */
 export const DELIVERY_RECORDS = 20_000;
 
+/** What the line of a record begins with that was too long to be kept. */
+export const OVERSIZED = '\0oversized ';
+
 /** Longest that a full intake is waited for before it is asked again. */
 const LONGEST_WAIT_SECONDS = 60;
 
@@ -125,12 +128,13 @@ export class Feed {
     this.health.notice('encoding', 'SOURCE_NOT_UTF8', message);
   }
 
-  /** What stands among the dead letters for a record that is too long: no object of JSON, so that no stream takes it. */
-  marker(tooLong: TooLong, place: string): Buffer {
+  /** What stands for a record that is too long: the intake knows it by its beginning, which no JSON has, and makes it a dead letter. */
+  marker({ bytes, sha256 }: TooLong, place: string): Buffer {
     this.health.skipped();
-    const message = `A record of ${tooLong.bytes} bytes is longer than ${LONGEST_RECORD} bytes and was left out`;
-    this.health.notice(`long ${place}`, 'SOURCE_RECORD_TOO_LONG', `${message}: ${place}`);
-    return Buffer.from(JSON.stringify(`${message}: ${place}, SHA-256 ${tooLong.sha256}`));
+    const message = `A record of ${bytes} bytes is longer than ${LONGEST_RECORD} and was left out: ${place}`;
+    this.health.notice(`long ${place}`, 'SOURCE_RECORD_TOO_LONG', message);
+    this.ports.log({ level: 'warning', code: 'SOURCE_RECORD_TOO_LONG', message: `${this.name}: ${message}` });
+    return Buffer.from(`${OVERSIZED}${JSON.stringify({ bytes, sha256 })}`);
   }
 }
 

@@ -26,9 +26,11 @@ export async function lookAtSnapshot(options: SnapshotOptions, feed: Feed, signa
   let portions = Number(unfinished ?? 0);
   for await (const page of pages(signal)) {
     stopIfAborted(signal);
-    for (const record of page) gathered.add(withMember(record, 'snapshotAt', at));
-    if (!gathered.isFull) continue;
-    await feed.deliver({ stream, partition, to: `${at}#${++portions}`, records: gathered.take() }, signal);
+    for (const record of page) {
+      gathered.add(withMember(record, 'snapshotAt', at));
+      if (!gathered.isFull) continue;
+      await feed.deliver({ stream, partition, to: `${at}#${++portions}`, records: gathered.take() }, signal);
+    }
   }
   await feed.deliver({ stream, partition, to: at, records: gathered.take() }, signal);
 }

@@ -14,6 +14,8 @@ export interface WindowOptions {
   readonly pages: (window: Window, signal: AbortSignal) => AsyncIterable<readonly Buffer[]>;
   /** The upstream's own id of a record: one that was delivered by this process is not delivered again. */
   readonly idOf: (record: Buffer) => string | undefined;
+  /** Called when all of a window is delivered. */
+  readonly done?: () => void;
   /** How far back the first look goes. */
   readonly firstDays: number;
   /** How long the other side takes at least until a record can be found. */
@@ -37,9 +39,10 @@ const MOST_IDS = 200_000;
 export class WindowReader {
   readonly #options: WindowOptions;
   readonly #ids = new Set<string>();
+  /** The end of the last window that went far back; the first one of a process reads what the one before it may have missed. */
+  #lookedBackAt = Number.NEGATIVE_INFINITY;
   /** How far this process read. A window that held nothing moves the cursor once an hour only. */
   #read: number | undefined;
-  #lookedBackAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: WindowOptions) {
     this.#options = options;
@@ -51,19 +54,27 @@ export class WindowReader {
     const now = feed.ports.now().getTime();
     const end = now - settleSeconds * 1000;
     const stored = timeOf(feed.at(this.#options.partition));
-    let from = Math.max(this.#read ?? Number.NEGATIVE_INFINITY, stored ?? now - firstDays * 24 * HOUR);
+    let from = Math.max(this.#read ?? Number.NEGATIVE_INFINITY, stored ?? this.#read ?? now - firstDays * 24 * HOUR);
+    this.#read = from;
     while (from < end) {
       stopIfAborted(signal);
       const to = Math.min(from + windowSeconds * 1000, end);
-      await this.#window(from, to, feed, signal);
+      await this.#window({ from, to, isLast: to === end }, feed, signal);
       this.#read = to;
       from = to;
     }
   }
 
-  async #window(from: number, to: number, feed: Feed, signal: AbortSignal): Promise<void> {
-    const { partition, stream, pages } = this.#options;
-    const begin = from - this.#overlap(to);
+  async #window(
+    { from, to, isLast }: { from: number; to: number; isLast: boolean },
+    feed: Feed,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { partition, stream, pages, done } = this.#options;
+    const isLookingBack = isLast && to - this.#lookedBackAt >= HOUR;
+    const { overlapSeconds, lookBackSeconds } = this.#options;
+    const overlap = isLookingBack ? Math.max(overlapSeconds, lookBackSeconds) : overlapSeconds;
+    const begin = from - overlap * 1000;
     const gathered = new Gathered();
     const ids: string[] = [];
     // Numbers go on behind those of the reading that a crash ended: a cursor must not come twice.
@@ -71,15 +82,22 @@ export class WindowReader {
     let portions = before;
     for await (const page of pages({ from: new Date(begin), to: new Date(to) }, signal)) {
       stopIfAborted(signal);
-      for (const record of page) this.#gather(record, gathered, ids);
-      if (!gathered.isFull) continue;
-      const cursor = `${new Date(from).toISOString()}#${++portions}`;
-      await feed.deliver({ stream, partition, to: cursor, records: gathered.take() }, signal);
+      for (const record of page) {
+        this.#gather(record, gathered, ids);
+        if (!gathered.isFull) continue;
+        const cursor = `${new Date(from).toISOString()}#${++portions}`;
+        await feed.deliver({ stream, partition, to: cursor, records: gathered.take() }, signal);
+      }
     }
+    if (isLookingBack) this.#lookedBackAt = to;
     const stored = timeOf(feed.at(partition)) ?? Number.NEGATIVE_INFINITY;
-    if (gathered.isEmpty && portions === before && to - stored < HOUR) return;
+    if (gathered.isEmpty && portions === before && to - stored < HOUR) {
+      done?.();
+      return;
+    }
     await feed.deliver({ stream, partition, to: new Date(to).toISOString(), records: gathered.take() }, signal);
     this.#remember(ids);
+    done?.();
   }
 
   #gather(record: Buffer, gathered: Gathered, ids: string[]): void {
@@ -89,15 +107,6 @@ export class WindowReader {
       ids.push(id);
     }
     gathered.add(record);
-  }
-
-  /** Milliseconds before the window that are read again. */
-  #overlap(to: number): number {
-    const { overlapSeconds, lookBackSeconds } = this.#options;
-    if (to - this.#lookedBackAt < HOUR) return overlapSeconds * 1000;
-    // The first window of a process reads what the one before it may not have found yet.
-    this.#lookedBackAt = to;
-    return Math.max(overlapSeconds, lookBackSeconds) * 1000;
   }
 
   #remember(ids: readonly string[]): void {
