@@ -11,12 +11,15 @@ import { LogReader, reasonOf } from './log-reader.ts';
 import { readLogEnd } from './open-end.ts';
 import { Publisher } from './publisher.ts';
 import { SegmentWriter } from './segment-writer.ts';
+import { type CheckpointCopy, checkWitnesses } from './witness.ts';
 
 export interface LedgerOptions {
   /** The ledger's folder; one process at a time. Or the files themselves. */
   readonly folder: string | LedgerFiles;
   /** Who signs checkpoints; its name is the log's origin. */
   readonly signer: NoteSigner;
+  /** Second places where checkpoints are kept: the log does not open where it is not what one of them saw. */
+  readonly witnesses?: readonly CheckpointCopy[];
 }
 
 /** Where the ledger stands. */
@@ -27,6 +30,8 @@ export interface LedgerStatus {
   readonly published: number;
   /** Why the last checkpoint could not be written, where it could not; tried again with the next leaves. */
   readonly trouble?: string;
+  /** Witnesses that could not be asked when the ledger was opened. */
+  readonly unreachedWitnesses: readonly string[];
 }
 
 interface Request {
@@ -64,6 +69,7 @@ export class LedgerStore {
   #waiting = 0;
   #working: Promise<void> | undefined;
   #closed = false;
+  #unreached: readonly string[] = [];
 
   private constructor(files: LedgerFiles, end: LogEnd, writer: SegmentWriter, publisher: Publisher) {
     this.#files = files;
@@ -75,9 +81,9 @@ export class LedgerStore {
 
   /**
    * Opens a ledger at its last consistent state, or begins a new one.
-   * Refused: `LEDGER_DAMAGED` with the file that does not fit, `LEDGER_DISK`.
+   * Refused: `LEDGER_DAMAGED` with the file that does not fit, `LEDGER_WITNESS` where a witness saw something else, `LEDGER_DISK`.
    */
-  static async open({ folder, signer }: LedgerOptions): Promise<Result<LedgerStore, LedgerFailure>> {
+  static async open({ folder, signer, witnesses = [] }: LedgerOptions): Promise<Result<LedgerStore, LedgerFailure>> {
     const files = typeof folder === 'string' ? new DiskFiles(folder) : folder;
     try {
       const opened = await readLogEnd(files, signer.key);
@@ -89,6 +95,9 @@ export class LedgerStore {
       const store = new LedgerStore(files, end, writer, publisher);
       const found = await store.#lookBack();
       if (!found.ok) return found;
+      const witnessed = await checkWitnesses(store, signer.key, witnesses);
+      if (!witnessed.ok) return witnessed;
+      store.#unreached = witnessed.value;
       await writer.gather(end.base, end.entries);
       await publisher.publish();
       return ok(store);
@@ -256,7 +265,12 @@ export class LedgerStore {
 
   status(): LedgerStatus {
     const { trouble, last } = this.#publisher;
-    return { size: this.size, published: last?.size ?? 0, ...(trouble === undefined ? {} : { trouble }) };
+    return {
+      size: this.size,
+      published: last?.size ?? 0,
+      ...(trouble === undefined ? {} : { trouble }),
+      unreachedWitnesses: this.#unreached,
+    };
   }
 
   /** Takes no more leaves, and writes what waits and the last checkpoint. */
