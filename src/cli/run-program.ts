@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   kql: async () => (await import('./commands/kql.ts')).kqlCommand,
   tables: async () => (await import('./commands/tables.ts')).tablesCommand,
   policy: async () => (await import('./commands/policy.ts')).policyCommand,
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  token: async () => (await import('./commands/token.ts')).tokenCommand,
 };
 
 const help = `Safeguard: HIPAA on Azure, assessed from files.
@@ -34,6 +36,8 @@ const help = `Safeguard: HIPAA on Azure, assessed from files.
   safeguard query '<kql>' --table Name=file        ask logs in Kusto's language
   safeguard kql                                    the same as a shell; kql explain shows plan and SQL
   safeguard tables list                            the tables that can be asked; import adds one
+  safeguard up                                     take records and answer questions over HTTPS, as Azure does
+  safeguard token create --role <role>             who may do so
 
   safeguard <command> --help    options and examples
   safeguard --version

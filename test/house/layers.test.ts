@@ -19,7 +19,9 @@ const floors: readonly (readonly string[])[] = [
   ['assess', 'examine', 'guard', 'evidence'],
   ['content', 'files', 'lake', 'state', 'connect', 'practice'],
   ['app'],
-  ['api', 'cli'],
+  ['api'],
+  // The command line starts the service.
+  ['cli'],
 ];
 const floorOf = (room: string): number => floors.findIndex((floor) => floor.includes(room));
 /** The first floor that may touch the outside world. */
