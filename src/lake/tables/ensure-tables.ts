@@ -80,6 +80,7 @@ function conflictOf(table: StoredTable, stored: Stored | undefined, recorded: bo
     return `${table.name}: the stored table was not made for the record: move its rows elsewhere and drop it`;
   const known = new Set([
     INGESTED_COLUMN,
+    BATCH_COLUMN,
     ROW_COLUMN,
     ...table.columns.flatMap(({ name, hotPaths }) => [name, ...(hotPaths ?? []).map((hot) => hot.column)]),
   ]);

@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { loadStreams } from '../../content/load-streams.ts';
+import { catalogOf } from '../lake/open-lake.ts';
+import { makeDataFolder } from '../serve/data-folder.ts';
+import { scratchFolder } from '../testing/scratch-folder.ts';
+import { type OpenRecord, openRecord } from './open-record.ts';
+import { readRecordSection } from './record-section.ts';
+
+const scratch = scratchFolder();
+let open: OpenRecord | undefined;
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+});
+
+const now = new Date('2026-06-01T12:00:00Z');
+
+const start = async (): Promise<OpenRecord> => {
+  const folder = makeDataFolder(scratch.path());
+  const catalog = catalogOf({ cwd: scratch.path() });
+  const streams = loadStreams();
+  const section = readRecordSection({ name: 'record.example' });
+  if (!folder.ok || !catalog.ok || !streams.ok || !section.ok) throw new Error('the content of the package is broken');
+  const opened = await openRecord({
+    folder: folder.value,
+    section: section.value,
+    tables: { names: catalog.value.names(), get: (name) => catalog.value.get(name) },
+    stream: (name) => streams.value[name],
+    now: () => now,
+  });
+  if (!opened.ok) throw new Error(opened.error.join('\n'));
+  open = opened.value;
+  return opened.value;
+};
+
+const signIn = (user: string, time: string): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      time,
+      resourceId: '/tenants/5b9c/providers/Microsoft.aadiam',
+      operationName: 'Sign-in activity',
+      category: 'SignInLogs',
+      properties: {
+        id: `id-${user}-${time}`,
+        userPrincipalName: user,
+        createdDateTime: time,
+        status: { errorCode: 0 },
+      },
+    }),
+  );
+
+const answer = async ({ lake }: OpenRecord, text: string): Promise<unknown> => {
+  const answered = await lake.query(text, { now: now.toISOString() });
+  if (!answered.ok) throw new Error(JSON.stringify(answered.error));
+  return answered.value.rows;
+};
+
+const counted = 'SigninLogs | summarize n = count() by UserPrincipalName | sort by UserPrincipalName asc';
+const expected = [
+  ['ana@clinic.example', 2],
+  ['ben@clinic.example', 1],
+];
+
+describe('openRecord', () => {
+  it('keeps records from acceptance to a sealed file, over a restart, and answers the same all the way', async () => {
+    let record = await start();
+    const accepted = await record.intake.accept({
+      stream: 'entra/sign-in-logs',
+      source: 'test',
+      position: { partition: 'p', from: '', to: '3' },
+      records: [
+        signIn('ana@clinic.example', '2026-01-02T03:04:05.1234567Z'),
+        signIn('ana@clinic.example', '2026-05-31T03:04:05Z'),
+        signIn('ben@clinic.example', '2026-01-02T09:00:00Z'),
+      ],
+    });
+    expect(accepted).toMatchObject({ ok: true, value: { records: 3, repeated: false } });
+    await record.intake.settled();
+    expect(await answer(record, counted)).toEqual(expected);
+
+    const sealed = await record.archive.seal('SigninLogs', '2026-01-02');
+    expect(sealed).toMatchObject({ ok: true, value: { table: 'SigninLogs', day: '2026-01-02', rows: 2 } });
+    expect(await answer(record, counted)).toEqual(expected);
+    const recent = 'SigninLogs | where TimeGenerated > ago(7d) | project UserPrincipalName';
+    expect(await answer(record, recent)).toEqual([['ana@clinic.example']]);
+
+    await record.close();
+    record = await start();
+    expect(await answer(record, counted)).toEqual(expected);
+    expect(record.intake.cursor('test', 'p')).toBe('3');
+    expect(await record.round()).toEqual({ sealed: [], expired: [], failures: [] });
+    const kinds: string[] = [];
+    for await (const leaf of record.ledger.leavesFrom(0)) if (leaf.ok) kinds.push(leaf.value.leaf.kind);
+    expect(kinds).toEqual(['schema', 'batch', 'seal']);
+  });
+});
