@@ -12,6 +12,7 @@ import { textLiteral } from '../tables/literal.ts';
 import { recordColumns } from './frame.ts';
 import { type BatchToInsert, DEAD_TABLE, insertDeadSql, insertSql } from './insert-sql.ts';
 import { ledgerColumns } from './ledger-columns.ts';
+import type { Mapping } from './mapping-sql.ts';
 import type { PreparedStream, PreparedStreams } from './prepared-stream.ts';
 import { readBack, type StoredRows } from './read-back.ts';
 
@@ -61,12 +62,14 @@ const POISON: ReadonlySet<string> = new Set(['ENGINE_DATA', 'ENGINE_MEMORY', 'EN
 export class BatchInserter {
   readonly #engine: Engine;
   readonly #streams: PreparedStreams;
+  readonly #now: () => number;
   readonly #made = new Set<string>();
   /** Inserts that failed: whether they ended is known of the engine alone. */
   readonly #unanswered = new Set<string>();
 
-  constructor(engine: Engine, streams: PreparedStreams) {
+  constructor(engine: Engine, streams: PreparedStreams, now: () => number) {
     this.#engine = engine;
+    this.#now = now;
     this.#streams = streams;
   }
 
@@ -84,16 +87,19 @@ export class BatchInserter {
     if (!made.ok) return fault(made.error);
     const stored = again ? await this.#anyStored(table.name, batches) : ok(false);
     if (!stored.ok) return fault(stored.error);
-    const inserted = await this.#execute(from, batches, (relation) =>
+    const inserted = await this.#execute(from, batches, mapping, (relation) =>
       insertSql(table, mapping, relation, batches, { stored: stored.value }),
     );
     if (!inserted.ok) return fault(insertFailure(inserted.error));
     const rows = await readBack(this.#engine, table.name, prepared.ledgerColumns, numbersOf(batches));
     if (!rows.ok) return fault(rows.error);
-    const lacking = batches.filter(({ batch, records }) => (rows.value.get(batch)?.rows ?? 0) < records);
+    const isLacking = ({ batch, records }: GroupedBatch): boolean => (rows.value.get(batch)?.rows ?? 0) < records;
+    const lacking = mapping.varies === true ? batches : batches.filter(isLacking);
     const dead = await this.#bury(prepared, from, lacking);
     if (!dead.ok) return fault(dead.error);
-    return ok(new Map(batches.map((batch) => [batch.batch, outcome(batch, rows.value, dead.value)])));
+    return ok(
+      new Map(batches.map((batch) => [batch.batch, outcome(batch, rows.value, dead.value, mapping.varies === true)])),
+    );
   }
 
   /** Puts the records of batches among the dead letters that are there for a reason. */
@@ -111,7 +117,9 @@ export class BatchInserter {
     if (batches.length === 0) return ok(new Map<number, StoredRows>());
     const made = await this.#ensure(DEAD_TABLE);
     if (!made.ok) return made;
-    const buried = await this.#execute(from, batches, (relation) => insertDeadSql(stream, reason, relation, batches));
+    const buried = await this.#execute(from, batches, {}, (relation) =>
+      insertDeadSql(stream, reason, relation, batches),
+    );
     if (!buried.ok) return buried;
     const table = this.#streams.table(DEAD_TABLE);
     if (table === undefined) return ok(new Map<number, StoredRows>());
@@ -121,6 +129,7 @@ export class BatchInserter {
   async #execute(
     { folder, files }: RecordFiles,
     batches: readonly GroupedBatch[],
+    { parameters = {} }: Pick<Mapping, 'parameters'>,
     sql: (relation: string) => string,
   ): Promise<Result<undefined, EngineFailure>> {
     const word = outsideWord(randomBytes(12).toString('hex'), 0);
@@ -128,6 +137,7 @@ export class BatchInserter {
     this.#unanswered.add(token);
     const done = await this.#engine.execute({
       sql: sql(word),
+      parameters: { ...parameters, now: engineTime(this.#now()) },
       outside: { [word]: { kind: 'local', format: 'RowBinary', columns: recordColumns, folder, files } },
       settings: { ...blocks, insert_deduplication_token: token },
       limits,
@@ -164,6 +174,10 @@ AND Settings['insert_deduplication_token'] IN (${[...this.#unanswered].map(textL
   }
 }
 
+/** A moment as ClickHouse reads a DateTime64. */
+const engineTime = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
+
 const numbersOf = (batches: readonly GroupedBatch[]): readonly number[] => batches.map(({ batch }) => batch);
 
 const fault = (failure: EngineFailure): Result<never, InsertFailure> => ({
@@ -175,7 +189,10 @@ function outcome(
   { batch, records }: GroupedBatch,
   rows: ReadonlyMap<number, StoredRows>,
   dead: ReadonlyMap<number, StoredRows>,
+  varies: boolean,
 ): InsertedBatch {
   const [stored, buried] = [rows.get(batch), dead.get(batch)];
-  return { stored, dead: buried, duplicates: Math.max(0, records - (stored?.rows ?? 0) - (buried?.rows ?? 0)) };
+  // A transformation may leave records out, or make several rows of one: nothing follows from their number.
+  const duplicates = varies ? 0 : Math.max(0, records - (stored?.rows ?? 0) - (buried?.rows ?? 0));
+  return { stored, dead: buried, duplicates };
 }

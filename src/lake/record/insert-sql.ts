@@ -52,8 +52,7 @@ export function insertSql(
   batches: readonly BatchToInsert[],
   leftOut: LeftOut,
 ): string {
-  const columns = [...mapping.columns.keys()];
-  const names = [...columns.map(quotedName), batchName, rowName];
+  const names = [...mapping.columns.map(quotedName), batchName, rowName];
   const where = [...notStored(table.name, batches, leftOut)];
   return `INSERT INTO ${quotedName(table.name)} (${names.join(', ')})
 ${mapping.select(recordsSql(relation, batches), where)}`;

@@ -146,7 +146,7 @@ export class Intake {
     this.#settler = new Settler({
       spool: this.#spool,
       files,
-      inserter: new BatchInserter(options.engine, this.#streams),
+      inserter: new BatchInserter(options.engine, this.#streams, options.now),
       streams: this.#streams,
       ledger: options.ledger,
       closeSegment: () => this.#writer.closeSegment(),
@@ -192,7 +192,7 @@ export class Intake {
   async #take(delivery: Delivery): Promise<Result<Receipt, IntakeFailure>> {
     const { stream, position, source } = delivery;
     if (this.#closed) return refused('INTAKE_CLOSED', 'The intake is closed');
-    if (this.#streams.get(stream) === undefined)
+    if (this.#streams.tableOf(stream) === undefined)
       return refused('INTAKE_UNKNOWN_STREAM', `There is no stream "${stream.slice(0, 100)}" with a table`);
     const records = delivery.records.map((record) => (record.length > LARGEST_RECORD ? oversized(record) : record));
     const bytes = records.reduce((sum, { length }) => sum + rowSize(length), 0);

@@ -161,7 +161,7 @@ export class Settler {
     batches: readonly GroupedBatch[],
     again: boolean,
   ): Promise<ReadonlyMap<number, InsertedBatch>> {
-    const prepared = this.#ports.streams.get(stream);
+    const prepared = await this.#untilDone(stream, () => this.#preparedStream(stream));
     if (prepared === undefined)
       return this.#buryAll(stream, 'belongs to a stream that is not known any more', from, batches);
     const tried = await this.#tryInsert(prepared, from, batches, again);
@@ -178,6 +178,13 @@ export class Settler {
       ...(await this.#insertStream(stream, from, batches.slice(0, half), true)),
       ...(await this.#insertStream(stream, from, batches.slice(half), true)),
     ]);
+  }
+
+  async #preparedStream(
+    name: string,
+  ): Promise<Result<PreparedStream | undefined, { readonly code: string; readonly message: string }>> {
+    const found = await this.#ports.streams.get(name);
+    return found ?? ok(undefined);
   }
 
   /** Tries until the batches are in their table or are found to be in the way themselves. */
@@ -209,7 +216,7 @@ export class Settler {
     const last = this.#ports.ledger.lastBatch ?? -1;
     for (const { manifest } of batches.filter((placed) => placed.manifest.batch > last)) {
       const outcome = inserted.get(manifest.batch) ?? nothing;
-      const table = this.#ports.streams.get(manifest.stream)?.table.name ?? DEAD_TABLE;
+      const table = this.#ports.streams.tableOf(manifest.stream)?.name ?? DEAD_TABLE;
       const own = await this.#schemaOf(table);
       const dead = outcome.dead === undefined ? undefined : await this.#schemaOf(DEAD_TABLE);
       leaves.push(batchLeaf(manifest, table, outcome, { own, dead }));
