@@ -4,7 +4,8 @@ import { catalogOf } from '../lake/open-lake.ts';
 import { makeDataFolder } from '../serve/data-folder.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { type OpenRecord, openRecord } from './open-record.ts';
-import { readRecordSection } from './record-section.ts';
+import { readRecordSection, retentionOf } from './record-section.ts';
+import { recordStatus } from './record-status.ts';
 
 const scratch = scratchFolder();
 let open: OpenRecord | undefined;
@@ -87,6 +88,20 @@ describe('openRecord', () => {
     await record.close();
     record = await start();
     expect(await answer(record, counted)).toEqual(expected);
+    const section = readRecordSection(undefined);
+    const status = section.ok
+      ? await recordStatus({ record, retention: retentionOf(section.value), sources: [], now: now.toISOString() })
+      : section;
+    expect(status).toMatchObject({
+      ok: true,
+      value: {
+        hot: { rows: 1, tables: [{ table: 'SigninLogs', oldestDay: '2026-05-31', newestDay: '2026-05-31' }] },
+        cold: { files: 1, rows: 2 },
+        oldestDay: '2026-01-02',
+        nextSeal: { table: 'SigninLogs', day: '2026-05-31', due: '2026-08-30' },
+        alerts: [],
+      },
+    });
     expect(record.intake.cursor('test', 'p')).toBe('3');
     expect(await record.round()).toEqual({ sealed: [], expired: [], failures: [] });
     const kinds: string[] = [];
