@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   kql: async () => (await import('./commands/kql.ts')).kqlCommand,
   tables: async () => (await import('./commands/tables.ts')).tablesCommand,
   policy: async () => (await import('./commands/policy.ts')).policyCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   up: async () => (await import('./commands/up.ts')).upCommand,
   token: async () => (await import('./commands/token.ts')).tokenCommand,
 };
@@ -38,6 +39,7 @@ const help = `Safeguard: HIPAA on Azure, assessed from files.
   safeguard tables list                            the tables that can be asked; import adds one
   safeguard up                                     take records and answer questions over HTTPS, as Azure does
   safeguard token create --role <role>             who may do so
+  safeguard verify <folder>                        whether what was recorded is unaltered; offline
 
   safeguard <command> --help    options and examples
   safeguard --version

@@ -27,7 +27,7 @@ export class Ed25519Key {
     if (seed.length !== KEY_BYTES) throw new RangeError('A private key of Ed25519 has 32 bytes');
     this.#key = createPrivateKey({ key: Buffer.concat([PRIVATE_HEAD, seed]), format: 'der', type: 'pkcs8' });
     const { x = '' } = createPublicKey(this.#key).export({ format: 'jwk' });
-    this.publicKey = Buffer.from(x, 'base64url');
+    this.publicKey = new Uint8Array(Buffer.from(x, 'base64url'));
   }
 
   sign(message: Uint8Array): Uint8Array {

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parseVerifierKey } from '../../ledger/verifier-key.ts';
 import { openKeyFile } from './key-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'safeguard-key-'));
@@ -15,6 +16,8 @@ describe('openKeyFile', () => {
     const found = await openKeyFile(path, { ...options, name: 'another' });
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(made.ok && found.ok && found.value.key).toEqual(made.ok && made.value.key);
+    const shown = parseVerifierKey(readFileSync(`${path}.pub`, 'utf8').trim());
+    expect(shown).toEqual(made.ok && { ok: true, value: made.value.key });
     expect(made.ok && made.value.key.name).toBe('record.clinic.example');
   });
 

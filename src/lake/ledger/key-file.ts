@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { base64Of, bytesOfBase64 } from '../../ledger/base64.ts';
 import type { LedgerFailure } from '../../ledger/failure.ts';
 import type { NoteSigner } from '../../ledger/signed-note.ts';
-import { isKeyName, NOTE_SIGNATURE, verifierKey } from '../../ledger/verifier-key.ts';
+import { formatVerifierKey, isKeyName, NOTE_SIGNATURE, verifierKey } from '../../ledger/verifier-key.ts';
 import { Ed25519Key } from '../../lib/ed25519.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { reasonOf } from './log-reader.ts';
@@ -25,20 +25,35 @@ const OTHERS = 0o077;
 
 const failure = (message: string): Result<never, LedgerFailure> => err({ code: 'LEDGER_KEY', message });
 
-/** The signer that a key file holds; the file is made with mode 0600 on the first start. */
+/**
+ * The signer that a key file holds; the file is made with mode 0600 on the first start. Its public half is written beside it, as
+ * `<file>.pub`, for those who verify.
+ */
 export async function openKeyFile(path: string, options: KeyFileOptions): Promise<Result<NoteSigner, LedgerFailure>> {
   try {
     const text = await readKey(path);
     if (typeof text !== 'string') return text;
-    if (text !== '') return signerOf(text, path);
+    if (text !== '') return await published(signerOf(text, path), path);
     if (!options.create) return failure(`${path}: there is no key, and the ledger has been signed by one already`);
     if (!isKeyName(options.name)) return failure('The name of the ledger has no blanks and no plus');
     await writeKey(path, options.name);
     const written = await readKey(path);
-    return typeof written === 'string' ? signerOf(written, path) : written;
+    return typeof written === 'string' ? await published(signerOf(written, path), path) : written;
   } catch (error) {
     return failure(`${path}: cannot be read or written (${reasonOf(error)})`);
   }
+}
+
+/** Writes the public half where it is not there yet. A folder that cannot be written to keeps nobody from signing. */
+async function published(
+  signer: Result<NoteSigner, LedgerFailure>,
+  path: string,
+): Promise<Result<NoteSigner, LedgerFailure>> {
+  if (signer.ok)
+    await writeFile(`${path}.pub`, `${formatVerifierKey(signer.value.key)}\n`, { flag: 'wx', mode: 0o644 }).catch(
+      () => undefined,
+    );
+  return signer;
 }
 
 /** The text of a key file; empty where there is none. */

@@ -31,3 +31,7 @@ export const folderView = (folder: string): LedgerView => ({
       );
   },
 });
+
+/** The names in a folder of a view. */
+export const listIn = (paths: readonly string[], folder: string): readonly string[] =>
+  paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1));

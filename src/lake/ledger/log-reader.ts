@@ -17,11 +17,11 @@ class Unreadable extends Error {}
 
 /** Reads entries and makes proofs out of a log: what is whole from its files, the end from memory. */
 export class LogReader {
-  readonly #files: LedgerFiles;
+  readonly #files: Pick<LedgerFiles, 'read'>;
   readonly #end: LogEnd;
   #bundle: { readonly index: number; readonly entries: readonly Uint8Array[] } | undefined;
 
-  constructor(files: LedgerFiles, end: LogEnd) {
+  constructor(files: Pick<LedgerFiles, 'read'>, end: LogEnd) {
     this.#files = files;
     this.#end = end;
   }

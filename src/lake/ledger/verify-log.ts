@@ -12,7 +12,7 @@ import {
 import { EMPTY_ROOT, HASH_BYTES, leafHash } from '../../ledger/tree.ts';
 import type { VerifierKey } from '../../ledger/verifier-key.ts';
 import { AuthenticTiles, type LogFinding } from './authentic-tiles.ts';
-import type { LedgerView } from './ledger-view.ts';
+import { type LedgerView, listIn } from './ledger-view.ts';
 import type { LogEnd } from './log-end.ts';
 import { readLogEnd } from './open-end.ts';
 import { firstOfSegment, SEGMENT_FOLDER } from './segment.ts';
@@ -125,8 +125,7 @@ class LogVerifier {
 
   /** The newest entries as they were written ahead: whole, and the same as in the log. */
   async #verifySegments(paths: readonly string[]): Promise<LogEnd | undefined> {
-    const list = async (folder: string): Promise<readonly string[]> =>
-      paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1));
+    const list = async (folder: string): Promise<readonly string[]> => listIn(paths, folder);
     const opened = await readLogEnd({ read: (path) => this.#view.read(path), list }, this.#key);
     if (opened.ok) return opened.value.end;
     const [file = '', ...message] = opened.error.message.split(': ');
