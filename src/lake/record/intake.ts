@@ -73,6 +73,8 @@ export interface IntakeOptions {
   /** The folder of the spool, or its files. */
   readonly spool: string | SpoolFiles;
   readonly engine: Engine;
+  /** The engine is a server, which sees no file of this machine. */
+  readonly remote?: boolean;
   readonly streams: RecordCatalog['stream'];
   readonly tables: RecordCatalog['table'];
   readonly ledger: RecordLedger;
@@ -146,7 +148,7 @@ export class Intake {
     this.#settler = new Settler({
       spool: this.#spool,
       files,
-      inserter: new BatchInserter(options.engine, this.#streams, options.now),
+      inserter: new BatchInserter(options.engine, this.#streams, { now: options.now, remote: options.remote ?? false }),
       streams: this.#streams,
       ledger: options.ledger,
       closeSegment: () => this.#writer.closeSegment(),

@@ -1,7 +1,8 @@
 import type { Leaf } from '../../ledger/leaf.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { textLiteral } from '../tables/literal.ts';
-import type { BatchInserter, GroupedBatch, InsertedBatch, InsertFailure, RecordFiles } from './insert-batches.ts';
+import type { RecordFiles } from './engine-records.ts';
+import type { BatchInserter, GroupedBatch, InsertedBatch, InsertFailure } from './insert-batches.ts';
 import { DEAD_TABLE } from './insert-sql.ts';
 import { ledgerColumns } from './ledger-columns.ts';
 import type { PreparedStream, PreparedStreams } from './prepared-stream.ts';
@@ -46,6 +47,7 @@ export class Settler {
   readonly #ports: SettlerPorts;
   readonly #closing = new AbortController();
   readonly #rounds = new Set<Promise<void>>();
+  readonly #turns = new Map<string, Promise<unknown>>();
   #last: Promise<void> = Promise.resolve();
   readonly #sleepers = new Set<() => void>();
   #hurry = false;
@@ -195,11 +197,28 @@ export class Settler {
     again: boolean,
   ): Promise<Result<ReadonlyMap<number, InsertedBatch>, InsertFailure>> {
     let attempt = again;
-    return this.#untilDone(prepared.table.name, async () => {
-      const inserted = await this.#ports.inserter.insert(prepared, from, batches, attempt);
+    const insert = async () => {
+      const done = await this.#ports.inserter.insert(prepared, from, batches, attempt);
       attempt = true;
-      return inserted.ok || !inserted.error.poisoned ? wrapped(inserted) : ok(inserted);
+      return done;
+    };
+    return this.#untilDone(prepared.table.name, async () => {
+      // Whether an id is known already cannot be asked while another insert of the same table runs.
+      const inserted = await (prepared.stream.unique === undefined
+        ? insert()
+        : this.#inTurn(prepared.table.name, insert));
+      const isFinal =
+        inserted.ok || inserted.error.cause === 'data' || (inserted.error.cause === 'size' && batches.length > 1);
+      return isFinal ? ok(inserted) : err(inserted.error);
     });
+  }
+
+  /** Does something once all that was asked for the same table before has ended. */
+  async #inTurn<T>(table: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(table) ?? Promise.resolve();
+    const own = before.then(work, work);
+    this.#turns.set(table, own);
+    return own;
   }
 
   #buryAll(stream: string, reason: string, from: RecordFiles, batches: readonly GroupedBatch[]) {
@@ -312,8 +331,6 @@ const grouped = ({ manifest }: PlacedBatch): GroupedBatch => ({
   acceptedAt: Date.parse(manifest.acceptedAt),
   records: manifest.records,
 });
-
-const wrapped = <T, E>(result: Result<T, E>): Result<Result<T, E>, E> => (result.ok ? ok(result) : err(result.error));
 
 async function attempted<T>(
   work: () => Promise<Result<T, { readonly code: string; readonly message: string }>>,
