@@ -36,30 +36,65 @@ export function restFitsSql({ rest }: Stream): string | undefined {
 function restObjects(stream: Stream) {
   const { rest } = stream;
   if (rest === false) return [];
-  const places: readonly RecordPath[] = rest === undefined || rest.length === 0 ? [[]] : [rest, []];
-  return places.map((at) => {
-    const steps = stepsSql(at);
-    const known = [...knownMembers(stream, at)].map(textLiteral).join(', ') || "''";
-    return {
-      some: `notEmpty(arrayFilter(name -> name NOT IN (${known}), JSONExtractKeys(${steps})))`,
-      list: `arrayMap(member -> toJSONString(member.1) || ':' || member.2, arrayFilter(member -> member.1 NOT IN (${known}) AND member.2 != 'null', JSONExtractKeysAndValuesRaw(${steps})))`,
-    };
-  });
+  const outer: readonly RecordPath[] = rest === undefined || rest.length === 0 ? [[]] : [rest, []];
+  const inner = innerPlaces(stream);
+  return [
+    ...outer.map((at) => membersSql(at, new Set([...knownMembers(stream, at), ...stream.ignore]), '')),
+    ...inner.map((at) => membersSql(at, knownMembers(stream, at), `${shownBelow(at, rest ?? []).join('.')}.`)),
+  ];
 }
+
+/** SQL of the members of an object that are not known: whether there are any, and their list. */
+function membersSql(at: RecordPath, knownNames: ReadonlySet<string>, before: string) {
+  const steps = stepsSql(at);
+  const known = [...knownNames].map(textLiteral).join(', ') || "''";
+  const name = before === '' ? 'member.1' : `concat(${textLiteral(before)}, member.1)`;
+  return {
+    some: `notEmpty(arrayFilter(name -> name NOT IN (${known}), JSONExtractKeys(${steps})))`,
+    list: `arrayMap(member -> toJSONString(${name}) || ':' || member.2, arrayFilter(member -> member.1 NOT IN (${known}) AND member.2 != 'null', JSONExtractKeysAndValuesRaw(${steps})))`,
+  };
+}
+
+/**
+ * Objects further inside that paths go into and none takes whole, such as `identity` where only `identity.type` is a column: what
+ * else they hold is kept under the way to it, `identity.delegatedResource`.
+ */
+function innerPlaces(stream: Stream): readonly RecordPath[] {
+  const used = usedPaths(stream);
+  const found = new Map<string, RecordPath>();
+  for (const path of used)
+    for (let length = 1; length < path.length; length += 1) {
+      const at = path.slice(0, length);
+      const isOuter = Array.isArray(stream.rest) && isSame(at, stream.rest);
+      const isWhole = used.some((other) => other.length <= length && startsWith(at, other) && !isRest(stream, other));
+      const isLeftOut = at.some((step) => typeof step === 'number') || stream.ignore.includes(String(at[0]));
+      if (!isOuter && !isWhole && !isLeftOut) found.set(JSON.stringify(at), at);
+    }
+  return [...found.values()];
+}
+
+const startsWith = (path: RecordPath, start: RecordPath): boolean => start.every((step, index) => path[index] === step);
+const isSame = (one: RecordPath, other: RecordPath): boolean => one.length === other.length && startsWith(one, other);
+const isRest = ({ rest }: Stream, path: RecordPath): boolean => Array.isArray(rest) && isSame(path, rest);
+
+/** The way to an object as it is seen from the object that the stream names. */
+const shownBelow = (at: RecordPath, rest: RecordPath | false): RecordPath =>
+  rest !== false && startsWith(at, rest) ? at.slice(rest.length) : at;
 
 const stepsSql = (at: RecordPath): string =>
   ['line', ...at.map((step) => (typeof step === 'number' ? String(step + 1) : textLiteral(step)))].join(', ');
 
 /** The members of an object that something is made of: those that a path goes through. */
 function knownMembers(stream: Stream, at: RecordPath): ReadonlySet<string> {
-  const used = [
-    ...Object.values(stream.columns).flatMap((source) => ('first' in source ? source.first : [])),
-    ...(stream.time?.first ?? []),
-    ...stream.required,
-    ...(stream.rest === undefined || stream.rest === false ? [] : [stream.rest]),
-  ];
-  const members = used
-    .filter((path) => path.length > at.length && at.every((step, index) => path[index] === step))
+  const members = usedPaths(stream)
+    .filter((path) => path.length > at.length && startsWith(path, at))
     .map((path) => String(path[at.length]));
-  return new Set([...members, ...stream.ignore]);
+  return new Set(members);
 }
+
+const usedPaths = (stream: Stream): readonly RecordPath[] => [
+  ...Object.values(stream.columns).flatMap((source) => ('first' in source ? source.first : [])),
+  ...(stream.time?.first ?? []),
+  ...stream.required,
+  ...(stream.rest === undefined || stream.rest === false ? [] : [stream.rest]),
+];

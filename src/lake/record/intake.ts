@@ -111,6 +111,7 @@ const refused = (
  */
 export class Intake {
   readonly #options: IntakeOptions;
+  readonly #files: SpoolFiles;
   readonly #spool: Spool;
   readonly #streams: PreparedStreams;
   readonly #requests: RequestMemory;
@@ -129,6 +130,7 @@ export class Intake {
 
   private constructor(options: IntakeOptions, files: SpoolFiles, opened: OpenedSpool) {
     this.#options = options;
+    this.#files = files;
     this.#spool = opened.spool;
     this.#requests = opened.requests;
     this.#streams = new PreparedStreams({ stream: options.streams, table: options.tables });
@@ -288,6 +290,7 @@ export class Intake {
     await this.#writer.idle();
     await this.#settler.close();
     await this.#writer.closeSegment();
+    await this.#files.close();
   }
 }
 

@@ -22,6 +22,8 @@ export interface SpoolFiles {
   remove(name: string): Promise<void>;
   /** Lets go of a file that was written or read. */
   release(name: string): Promise<void>;
+  /** Lets go of all files. */
+  close(): Promise<void>;
 }
 
 type Handle = Awaited<ReturnType<typeof open>>;
@@ -120,6 +122,10 @@ export class DiskSpoolFiles implements SpoolFiles {
     const handle = this.#open.get(name);
     this.#open.delete(name);
     await (await handle?.catch(() => undefined))?.close();
+  }
+
+  async close(): Promise<void> {
+    for (const name of [...this.#open.keys()]) await this.release(name);
   }
 
   #path(name: string): string {

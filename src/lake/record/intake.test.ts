@@ -1,0 +1,286 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { encodeRow, hashRow, ticksOf } from '../../ledger/row-encoding.ts';
+import { rootOfHashes } from '../../ledger/tree.ts';
+import type { Engine } from '../engine/engine.ts';
+import { openEngine } from '../engine/open-engine.ts';
+import { Intake, type IntakeOptions } from './intake.ts';
+import { ledgerColumns } from './ledger-columns.ts';
+import { MemoryLedger } from './testing/memory-ledger.ts';
+import { testStream, testTable } from './testing/test-streams.ts';
+
+let engine: Engine;
+let folder: string;
+let ledger: MemoryLedger;
+let now = Date.UTC(2026, 10, 22, 12);
+
+beforeAll(async () => {
+  const opened = await openEngine({ verbatimErrors: true });
+  if (!opened.ok) throw new Error(opened.error.message);
+  engine = opened.value;
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'safeguard-intake-'));
+  ledger = new MemoryLedger();
+  now = Date.UTC(2026, 10, 22, 12);
+  for (const table of ['Visits', 'Steps', 'DeadLetters'])
+    await engine.execute({ sql: `DROP TABLE IF EXISTS ${table}` });
+  return () => rmSync(folder, { recursive: true });
+});
+
+const open = async (more: Partial<IntakeOptions> = {}): Promise<Intake> => {
+  const opened = await Intake.open({
+    spool: folder,
+    engine,
+    ledger,
+    streams: testStream,
+    tables: testTable,
+    now: () => now,
+    linger: 20,
+    ...more,
+  });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
+};
+
+const rowsOf = async (sql: string): Promise<readonly (readonly unknown[])[]> => {
+  const answer = await engine.query({ sql });
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value.rows;
+};
+
+const visit = (who: string, more: object = {}): Buffer =>
+  Buffer.from(JSON.stringify({ at: '2026-11-22T11:59:00Z', who, ...more }));
+
+describe('Intake', () => {
+  it('takes records into table and ledger', async () => {
+    const intake = await open();
+    const receipt = await intake.accept({
+      stream: 'Custom-Visits',
+      source: 'a',
+      records: [visit('ana', { count: 3, detail: { ward: 7 }, extra: [1] }), visit('ben', { count: 'many' })],
+    });
+    expect(receipt).toEqual({ ok: true, value: { batch: 0, records: 2, repeated: false } });
+    await intake.settled();
+    expect(
+      await rowsOf(
+        'SELECT Who, Kind, Count, Detail, `Detail/ward`, _AdditionalFields, _ItemId, `$row` FROM Visits ORDER BY Who',
+      ),
+    ).toEqual([
+      ['ana', 'visit', '3', '{"ward":7}', '7', '{"extra":[1]}', '0-0', 0],
+      ['ben', 'visit', null, '', '', '{"count":"many"}', '0-1', 1],
+    ]);
+    expect(ledger.batches).toMatchObject([
+      {
+        batch: 0,
+        stream: 'Custom-Visits',
+        table: 'Visits',
+        schema: 0,
+        rows: 2,
+        duplicates: 0,
+        source: 'a',
+        from: '2026-11-22T11:59:00.0000000Z',
+      },
+    ]);
+    expect(intake.status()).toMatchObject({ next: 1, settledBelow: 1, spoolBytes: 0, counts: { rows: 2, dead: 0 } });
+    await intake.close();
+  });
+
+  it('has a root over the rows that can be made again in TypeScript', async () => {
+    const intake = await open();
+    const records = Array.from({ length: 13 }, (_, n) =>
+      visit(`p${n % 3}`, { count: n, detail: n % 2 ? { ward: `é${n}` } : undefined }),
+    );
+    await intake.accept({ stream: 'Custom-Visits', source: 'a', records });
+    await intake.settled();
+    const table = testTable('Visits');
+    const columns = table === undefined ? [] : ledgerColumns(table);
+    const rows = await rowsOf(
+      `SELECT ${columns.map(({ name }) => `toString(\`${name}\`)`).join(', ')} FROM Visits ORDER BY \`$row\``,
+    );
+    const hashes = rows.map((cells) => {
+      const values = columns.map(({ type }, at) => {
+        const cell = cells[at];
+        return cell === null || cell === undefined
+          ? null
+          : type === 'datetime'
+            ? (ticksOf(String(cell)) ?? '')
+            : String(cell);
+      });
+      const encoded = encodeRow(columns, values);
+      if (!encoded.ok) throw new Error(encoded.error.message);
+      return hashRow(encoded.value);
+    });
+    expect(hashes).toHaveLength(13);
+    expect(ledger.batches[0]?.root).toBe(Buffer.from(rootOfHashes(Buffer.concat(hashes))).toString('hex'));
+    await intake.close();
+  });
+
+  it('keeps what is no row among the dead letters, with the reason', async () => {
+    const intake = await open();
+    const records = [
+      visit('ana'),
+      Buffer.from('{"who":"x"}'),
+      Buffer.from('[1]'),
+      Buffer.from([0x7b, 0xff, 0x7d]),
+      Buffer.from('\0oversized {}'),
+    ];
+    await intake.accept({ stream: 'Custom-Visits', source: "o'hara", records });
+    await intake.settled();
+    expect(await rowsOf('SELECT Stream, Source, Batch, Row, Reason, Record FROM DeadLetters ORDER BY Row')).toEqual([
+      ['Custom-Visits', "o'hara", '0', '1', 'has no time at at', '{"who":"x"}'],
+      ['Custom-Visits', "o'hara", '0', '2', 'is no JSON object', '[1]'],
+      ['Custom-Visits', "o'hara", '0', '3', 'is no UTF-8, and kept in Base64', 'e/99'],
+      ['Custom-Visits', "o'hara", '0', '4', 'is larger than 16 MB', '\0oversized {}'],
+    ]);
+    expect(ledger.batches).toMatchObject([{ rows: 1, dead: { rows: 4 }, duplicates: 0 }]);
+    await intake.close();
+  });
+
+  it('keeps the hash of a record that is too large, and not its text', async () => {
+    const intake = await open();
+    const huge = Buffer.alloc(17 * 1024 * 1024, 'a');
+    await intake.accept({ stream: 'Custom-Visits', source: 'a', records: [huge] });
+    await intake.settled();
+    const [row] = await rowsOf('SELECT Reason, Record FROM DeadLetters');
+    expect(row?.[1]).toMatch(/^\0oversized {"bytes":17825792,"sha256":"[0-9a-f]{64}"}$/);
+    await intake.close();
+  });
+
+  it('leaves out rows whose id is there already, in the batch or the table', async () => {
+    const intake = await open();
+    const once = (id: string): Buffer => visit('ana', { id });
+    await intake.accept({
+      stream: 'Custom-Once',
+      source: 'a',
+      records: [once('x'), once('y'), once('x'), visit('none')],
+    });
+    await intake.settled();
+    await intake.accept({ stream: 'Custom-Once', source: 'a', records: [once('y'), once('z'), visit('none')] });
+    await intake.settled();
+    expect(await rowsOf('SELECT _ItemId FROM Visits ORDER BY _ItemId')).toEqual([
+      ['0-3'],
+      ['1-2'],
+      ['x'],
+      ['y'],
+      ['z'],
+    ]);
+    expect(ledger.batches.map(({ rows, duplicates }) => [rows, duplicates])).toEqual([
+      [3, 1],
+      [2, 1],
+    ]);
+    await intake.close();
+  });
+
+  it('makes several rows of a record where the transformation does', async () => {
+    const intake = await open();
+    const steps = (who: string, ...names: string[]): Buffer =>
+      visit(who, { steps: names.map((name, n) => ({ name, n })) });
+    await intake.accept({
+      stream: 'Custom-Steps',
+      source: 'a',
+      records: [steps('ana', 'a', 'b'), steps('ben', 'c', 'skip'), visit('cas')],
+    });
+    await intake.settled();
+    expect(await rowsOf('SELECT Who, Step, At, TimeGenerated FROM Steps ORDER BY Step')).toEqual([
+      ['ana', 'a', '0', '2026-11-22 11:59:00.0000000'],
+      ['ana', 'b', '1', '2026-11-22 11:59:00.0000000'],
+      ['ben', 'c', '0', '2026-11-22 11:59:00.0000000'],
+    ]);
+    expect(await rowsOf('SELECT countDistinct(`$row`) FROM Steps')).toEqual([['3']]);
+    expect(ledger.batches).toMatchObject([{ rows: 3, dead: { rows: 1 } }]);
+    await intake.close();
+  });
+
+  it('refuses a delivery that does not begin where its source stands, also after it was opened again', async () => {
+    let intake = await open();
+    const at = (from: string, to: string, partition = 'p') => ({
+      stream: 'Custom-Visits',
+      source: 'a',
+      records: [visit('x')],
+      position: { partition, from, to },
+    });
+    expect(
+      (
+        await Promise.all([intake.accept(at('', '1')), intake.accept(at('1', '2')), intake.accept(at('', '9', 'q'))])
+      ).every(({ ok }) => ok),
+    ).toBe(true);
+    expect(await intake.accept(at('1', '2'))).toMatchObject({ error: { code: 'INTAKE_OUT_OF_ORDER', cursor: '2' } });
+    await intake.close();
+    for (let n = 0; n < 2; n++) {
+      intake = await open();
+      expect([intake.cursor('a', 'p'), intake.cursor('a', 'q'), intake.cursor('b', 'p')]).toEqual([
+        '2',
+        '9',
+        undefined,
+      ]);
+      await intake.settled();
+      await intake.close();
+    }
+    expect(await rowsOf('SELECT count() FROM Visits')).toEqual([['3']]);
+    expect(ledger.batches.at(-1)?.positions).toEqual([
+      { partition: 'p', from: '', to: '2' },
+      { partition: 'q', from: '', to: '9' },
+    ]);
+  });
+
+  it('stores a delivery once that is sent again within the hour', async () => {
+    let intake = await open();
+    const send = () => intake.accept({ stream: 'Custom-Visits', source: 'a', records: [visit('x')], requestId: 'r 1' });
+    const both = await Promise.all([send(), send()]);
+    expect(both.map((one) => one.ok && one.value)).toEqual([
+      { batch: 0, records: 1, repeated: false },
+      { batch: 0, records: 1, repeated: true },
+    ]);
+    await intake.settled();
+    await intake.close();
+    intake = await open();
+    expect(await send()).toMatchObject({ value: { batch: 0, repeated: true } });
+    now += 3_700_000;
+    expect(await send()).toMatchObject({ value: { batch: 1, repeated: false } });
+    await intake.settled();
+    await intake.close();
+    expect(await rowsOf('SELECT count() FROM Visits')).toEqual([['2']]);
+  });
+
+  it('refuses more than may wait, and what it does not know', async () => {
+    const intake = await open({ spoolLimit: 1000 });
+    expect(await intake.accept({ stream: 'Custom-Visits', source: 'a', records: [Buffer.alloc(2000)] })).toMatchObject({
+      error: { code: 'INTAKE_BUSY', retryAfterSeconds: 5 },
+    });
+    expect(await intake.accept({ stream: 'Custom-None', source: 'a', records: [] })).toMatchObject({
+      error: { code: 'INTAKE_UNKNOWN_STREAM' },
+    });
+    await intake.close();
+    expect(await intake.accept({ stream: 'Custom-Visits', source: 'a', records: [] })).toMatchObject({
+      error: { code: 'INTAKE_CLOSED' },
+    });
+  });
+
+  it('keeps the streams of a segment apart', async () => {
+    const intake = await open({ linger: 200 });
+    await Promise.all(
+      ['Custom-Visits', 'Custom-Once', 'Custom-Nobody', 'Custom-Visits'].map((stream, n) =>
+        intake.accept({ stream, source: `s${n}`, records: [visit(`w${n}`), visit(`v${n}`)] }),
+      ),
+    );
+    await intake.settled();
+    expect(await rowsOf('SELECT Who FROM Visits ORDER BY Who')).toEqual([
+      ['v0'],
+      ['v1'],
+      ['v3'],
+      ['w0'],
+      ['w1'],
+      ['w3'],
+    ]);
+    expect(ledger.batches.map(({ batch, rows }) => [batch, rows])).toEqual([
+      [0, 2],
+      [1, 2],
+      [2, 2],
+    ]);
+    await intake.close();
+  });
+});
