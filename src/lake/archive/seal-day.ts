@@ -15,7 +15,7 @@ import { type SealedFile, sealedPath, sealedPathParts } from './sealed-file.ts';
 
 /** What the archive works with. */
 export interface ArchiveParts {
-  readonly hot: HotRows;
+  readonly hot: Pick<HotRows, keyof HotRows>;
   readonly place: ArchivePlace;
   readonly catalog: Pick<Catalog, 'state' | 'add'>;
   readonly ledger: SealLedger;
