@@ -14,9 +14,13 @@ export class LedgerFacts {
   readonly schemas = new Map<number, SchemaLeaf>();
   readonly batches: BatchFacts[] = [];
   readonly findings: VerifyFinding[] = [];
+  /** How many leaves were taken. */
+  leaves = 0;
   batchCount = 0;
   rows = 0;
   #last: number | undefined;
+  #next = 0;
+  #gap = false;
   readonly #keepBatches: boolean;
 
   /** @param keepBatches whether each batch is remembered: only who reads rows needs that */
@@ -25,6 +29,11 @@ export class LedgerFacts {
   }
 
   readonly take = (index: number, leaf: Leaf): void => {
+    // After leaves that are damaged nobody knows what was in them.
+    if (index !== this.leaves) this.#gap = true;
+    if (index !== this.#next) this.#last = undefined;
+    this.#next = index + 1;
+    this.leaves++;
     switch (leaf.kind) {
       case 'schema':
         this.schemas.set(index, leaf);
@@ -56,8 +65,9 @@ export class LedgerFacts {
         table,
         batch > this.#last ? `comes after batch ${this.#last}: those between are missing` : 'comes a second time',
       );
-    if (this.schemas.get(schema)?.table !== table) this.#report(batch, table, 'names columns that the ledger lacks');
-    if (dead !== undefined && !this.schemas.has(dead.schema))
+    if (!this.#gap && this.schemas.get(schema)?.table !== table)
+      this.#report(batch, table, 'names columns that the ledger lacks');
+    if (!this.#gap && dead !== undefined && !this.schemas.has(dead.schema))
       this.#report(batch, table, 'names columns of dead letters that the ledger lacks');
     this.#last = Math.max(batch, this.#last ?? 0);
     if (!this.#keepBatches || this.batches.length >= MOST_BATCHES) return;

@@ -49,7 +49,9 @@ export async function verifyArchive(request: VerifyRequest): Promise<Result<Veri
       `${folders.ledger}: cannot be read (${error instanceof Error && 'code' in error ? error.code : 'unknown trouble'})`,
     );
   }
-  const files = await verifyFiles(folders.archive, facts, progress);
+  const { seals, expiries, leaves } = facts;
+  const sealed = { seals, expiries, complete: leaves === log.checkpoint?.size };
+  const files = await verifyFiles(folders.archive, sealed, progress);
   const seen = await verifyWitnesses(view, key, witnesses);
   const rows = openRows === undefined ? undefined : await readRows(facts, folders, files.intact, openRows, progress);
   if (rows?.ok === false) return rows;

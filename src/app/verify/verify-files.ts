@@ -19,47 +19,64 @@ export interface VerifiedFiles {
 export interface SealedFiles {
   readonly seals: ReadonlyMap<string, SealLeaf>;
   readonly expiries: ReadonlyMap<string, ExpiryLeaf>;
+  /** Whether all leaves of the ledger are known; otherwise a file without a seal may have one. */
+  readonly complete: boolean;
 }
 
 /** Compares every byte of the files of an archive with what their seals say, and looks for files that have no seal. */
 export async function verifyFiles(
   folder: string,
-  { seals, expiries }: SealedFiles,
+  sealed: SealedFiles,
   progress: (line: string) => void,
 ): Promise<VerifiedFiles> {
   const findings: VerifyFinding[] = [];
   const remarks: string[] = [];
   const intact: SealLeaf[] = [];
   let [bytes, expired, at] = [0, 0, 0];
-  for (const [file, seal] of seals) {
-    progress(`file ${++at} of ${seals.size}: ${file}`);
-    const gone = expiries.get(file)?.sha256 === seal.sha256;
-    const read = await readFileBytes(join(folder, file));
+  for (const [file, seal] of sealed.seals) {
+    progress(`file ${++at} of ${sealed.seals.size}: ${file}`);
+    const gone = sealed.expiries.get(file)?.sha256 === seal.sha256;
     if (gone) expired++;
+    const read = await readFileBytes(join(folder, file));
     if (read === undefined) {
-      if (!gone) findings.push({ kind: 'file', name: file, message: 'is missing, and nothing says that it expired' });
+      if (!gone) absent(file, sealed, findings, remarks);
       continue;
     }
     if (gone) remarks.push(`${file}: expired by policy, and is still there`);
-    if (typeof read === 'string') {
-      findings.push({ kind: 'file', name: file, message: `cannot be read (${read})` });
-      continue;
-    }
-    bytes += read.bytes;
-    if (read.bytes === seal.bytes && read.sha256 === seal.sha256) intact.push(seal);
-    else findings.push({ kind: 'file', name: file, message: differenceOf(read.bytes, seal.bytes) });
+    const wrong = differenceOf(read, seal);
+    bytes += typeof read === 'string' ? 0 : read.bytes;
+    if (wrong === undefined) intact.push(seal);
+    else findings.push({ kind: 'file', name: file, message: wrong });
   }
   for (const file of await filesBelow(join(folder, 'tables'), folder))
-    if (!seals.has(file))
-      findings.push({ kind: 'file', name: file, message: 'is not in the ledger: nothing says that it was sealed' });
+    if (!sealed.seals.has(file)) unsealed(file, sealed, findings, remarks);
   return { checked: at - expired, expired, bytes, findings, remarks, intact };
 }
 
-const differenceOf = (found: number, sealed: number): string =>
-  found === sealed ? 'is not what was sealed' : `is not what was sealed: ${found} bytes, and ${sealed} were sealed`;
+type Bytes = { readonly bytes: number; readonly sha256: string };
+
+/** A file that should be there. Leaves that cannot be read may say that it expired. */
+function absent(file: string, { complete }: SealedFiles, findings: VerifyFinding[], remarks: string[]): void {
+  if (complete) findings.push({ kind: 'file', name: file, message: 'is missing, and nothing says that it expired' });
+  else remarks.push(`${file}: is missing; whether it expired cannot be read`);
+}
+
+/** A file that no leaf is about. Leaves that cannot be read may be. */
+function unsealed(file: string, { complete }: SealedFiles, findings: VerifyFinding[], remarks: string[]): void {
+  if (complete)
+    findings.push({ kind: 'file', name: file, message: 'is not in the ledger: nothing says that it was sealed' });
+  else remarks.push(`${file}: no seal of it can be read`);
+}
+
+/** What is wrong with a file; undefined where it is what was sealed. */
+function differenceOf(read: Bytes | string, seal: SealLeaf): string | undefined {
+  if (typeof read === 'string') return `cannot be read (${read})`;
+  if (read.bytes !== seal.bytes) return `is not what was sealed: ${read.bytes} bytes, and ${seal.bytes} were sealed`;
+  return read.sha256 === seal.sha256 ? undefined : 'is not what was sealed';
+}
 
 /** What a file's bytes are; undefined where there is no file, a word where it cannot be read. */
-async function readFileBytes(path: string): Promise<{ bytes: number; sha256: string } | string | undefined> {
+async function readFileBytes(path: string): Promise<Bytes | string | undefined> {
   try {
     return await bytesOf(createReadStream(path));
   } catch (error) {
