@@ -88,11 +88,11 @@ export class GroupWriter {
   async #work(): Promise<void> {
     // All that is delivered in the same turn belongs to one group.
     await Promise.resolve();
-    while (this.#queue.length > 0) {
-      await this.#writeGroup(this.#takeGroup());
+    // Whoever comes while something here is awaited finds `#writing` set and waits: so the last look is not followed by an await.
+    while (this.#queue.length > 0 || this.#closeAsked !== undefined) {
+      if (this.#queue.length > 0) await this.#writeGroup(this.#takeGroup());
       await this.#closeIfAsked();
     }
-    await this.#closeIfAsked();
     this.#writing = undefined;
   }
 
