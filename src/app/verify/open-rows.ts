@@ -12,5 +12,8 @@ export async function openRows({ lake }: Pick<ArchiveFolders, 'lake'>): Promise<
   const stored = lake === undefined ? undefined : await openEngine({ folder: lake, sessions: 2 });
   if (stored?.ok === true) return ok({ engine: stored.value, withStore: true });
   const empty = await openEngine({ sessions: 2 });
-  return empty.ok ? ok({ engine: empty.value, withStore: false }) : empty;
+  if (!empty.ok) return empty;
+  const note =
+    stored === undefined ? {} : { note: `rows that are in no sealed file yet are not read: ${stored.error.message}` };
+  return ok({ engine: empty.value, withStore: false, ...note });
 }

@@ -16,6 +16,8 @@ import { type KeptCheckpoint, verifyWitnesses } from './verify-witnesses.ts';
 export interface OpenedEngine {
   readonly engine: Engine;
   readonly withStore: boolean;
+  /** What its user should know. */
+  readonly note?: string;
 }
 
 export interface VerifyRequest {
@@ -71,7 +73,11 @@ export async function verifyArchive(request: VerifyRequest): Promise<Result<Veri
     files: { checked: files.checked, expired: files.expired, bytes: files.bytes },
     ...(rows === undefined ? {} : { rowsOf: rowsOf(rows.value) }),
     findings,
-    remarks: [...log.remarks.map(({ file, message }) => `ledger/${file}: ${message}`), ...files.remarks],
+    remarks: [
+      ...log.remarks.map(({ file, message }) => `ledger/${file}: ${message}`),
+      ...files.remarks,
+      ...(rows?.value.remarks ?? []),
+    ],
   });
 }
 
@@ -89,10 +95,10 @@ async function readRows(
   intact: RowSources['intact'],
   openRows: NonNullable<VerifyRequest['openRows']>,
   progress: VerifyRequest['progress'],
-): Promise<Result<VerifiedRows, string>> {
+): Promise<Result<VerifiedRows & { readonly remarks: readonly string[] }, string>> {
   const opened = await openRows();
   if (!opened.ok) return err(`The rows cannot be read: ${opened.error.message}`);
-  const { engine, withStore } = opened.value;
+  const { engine, withStore, note } = opened.value;
   try {
     const rows = new BatchRows(engine);
     const stored = new Set<string>();
@@ -101,7 +107,8 @@ async function readRows(
       if (!has.ok) return err(`The rows cannot be read: ${has.error.message}`);
       if (has.value) stored.add(table);
     }
-    return ok(await verifyRows(facts, { rows, archive, intact, stored: (table) => stored.has(table) }, progress));
+    const verified = await verifyRows(facts, { rows, archive, intact, stored: (table) => stored.has(table) }, progress);
+    return ok({ ...verified, remarks: note === undefined ? [] : [note] });
   } finally {
     await engine.close();
   }
