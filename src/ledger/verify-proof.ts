@@ -20,7 +20,7 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) ===
 const areHashes = (hashes: readonly Uint8Array[]): boolean => hashes.every(({ length }) => length === HASH_BYTES);
 
 /** The root that a leaf's hash and a proof lead to; undefined where the proof has a wrong shape (RFC 9162 section 2.1.3.2). */
-export function rootOfInclusion(leaf: Uint8Array, { index, size, path }: InclusionProof): Uint8Array | undefined {
+function rootOfInclusion(leaf: Uint8Array, { index, size, path }: InclusionProof): Uint8Array | undefined {
   if (!isCount(index) || !isCount(size) || index >= size || !areHashes([leaf, ...path])) return undefined;
   let [at, last, hash] = [index, size - 1, leaf];
   for (const beside of path) {

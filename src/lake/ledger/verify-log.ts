@@ -15,6 +15,7 @@ import { AuthenticTiles, type LogFinding } from './authentic-tiles.ts';
 import { type LedgerView, listIn } from './ledger-view.ts';
 import type { LogEnd } from './log-end.ts';
 import { readLogEnd } from './open-end.ts';
+import { readAhead } from './read-ahead.ts';
 import { firstOfSegment, SEGMENT_FOLDER } from './segment.ts';
 
 export interface VerifiedLog {
@@ -40,7 +41,7 @@ const TRIES = 5;
 export async function verifyLog(view: LedgerView, key: VerifierKey, begin: () => OnLeaf): Promise<VerifiedLog> {
   for (let attempt = 1; ; attempt++) {
     const before = await view.read('checkpoint');
-    const verified = await new LogVerifier(view, key, begin()).verify(before);
+    const verified = await new LogVerifier(readAhead(view), key, begin()).verify(before);
     const after = await view.read('checkpoint');
     const grown = Buffer.compare(before ?? new Uint8Array(), after ?? new Uint8Array()) !== 0;
     if (verified.findings.length === 0 || !grown || attempt === TRIES) return verified;
