@@ -15,6 +15,8 @@ export interface PollerOptions {
   readonly silentAfterSeconds: number;
   /** One look at everything that there is now. Ends with an exception of `failure.ts` where it cannot go on. */
   readonly look: (feed: Feed, signal: AbortSignal) => Promise<void>;
+  /** Called when the source has stopped. */
+  readonly stopped?: () => Promise<void>;
 }
 
 /** A source that looks, waits and looks again; after a failure it waits longer each time, up to five minutes. */
@@ -44,6 +46,7 @@ export class Poller implements PollingSource {
       if (!result.ok && result.error.code === 'SOURCE_STOPPED') break;
       await this.#ports.sleep(1000 * (result.ok ? this.#options.everySeconds : this.#backoff(result.error)), signal);
     }
+    await this.#options.stopped?.().catch(() => undefined);
     this.#feed.health.stopped();
   }
 
