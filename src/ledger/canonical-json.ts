@@ -22,8 +22,10 @@ export function canonicalJson(value: Json): string {
  * @param value of no more depth than a call stack holds
  */
 export function isCanonicalJson(text: string, value: Json): boolean {
-  // The platform's writer gives the members in the order of the text, and writes a lone surrogate as an escape.
-  return JSON.stringify(value) === text && isSorted(value) && (!text.includes('\\ud') || canonicalText(value) === text);
+  // The platform's writer gives the members in the order of the text, but for names that are numbers, and writes a lone surrogate
+  // as an escape.
+  const plain = JSON.stringify(value) === text && isSorted(value) && !text.includes('\\ud');
+  return plain || canonicalText(value) === text;
 }
 
 function canonicalText(value: Json): string | undefined {
