@@ -1,34 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatContentError } from '../../content/content-error.ts';
+import { loadDeclaration } from '../../content/load-declaration.ts';
 import { loadStreams } from '../../content/load-streams.ts';
+import { warmUpKusto } from '../../kql/syntax/kusto.ts';
 import { err, type Result } from '../../lib/result.ts';
 import type { World } from '../compose.ts';
 import { catalogOf } from '../lake/open-lake.ts';
+import { openRecord } from '../record/open-record.ts';
+import { type RecordSection, readRecordSection } from '../record/record-section.ts';
 import { packageVersion } from '../version.ts';
 import { dataFolderPath } from './data-folder.ts';
 import type { Log } from './log.ts';
-import { openRecord } from './open-record.ts';
 import { type OpenService, openService } from './open-service.ts';
 
 /** The service of this machine, joined to its files, its environment and the clock. @returns on error the lines to show */
 export async function composeService({ env, cwd, clock }: World, log: Log): Promise<Result<OpenService, string[]>> {
+  const section = recordSection(cwd);
+  if (!section.ok) return section;
   const catalog = catalogOf({ cwd });
   if (!catalog.ok) return catalog;
   const streams = loadStreams();
   if (!streams.ok) return err(streams.error.map(formatContentError));
   const tables = catalog.value;
-  const clickhouseUrl = env['SAFEGUARD_CLICKHOUSE_URL'];
+  const engineUrl = env['SAFEGUARD_CLICKHOUSE_URL'];
   const postgresUrl = env['SAFEGUARD_POSTGRES_URL'];
+  const now = (): Date => new Date(clock());
   return openService({
     root: dataFolderPath(env, cwd),
     version: packageVersion(),
-    now: () => new Date(clock()),
+    now,
     log,
     catalog: { table: (name) => tables.get(name), streams: new Map(Object.entries(streams.value)) },
-    openRecord: (context) =>
-      openRecord(context, {
-        tableNames: tables.names(),
-        ...(clickhouseUrl === undefined ? {} : { clickhouseUrl }),
-      }),
+    openRecord: async ({ folder, stream }) => {
+      const opening = openRecord({
+        folder,
+        section: section.value,
+        tables: { names: tables.names(), get: (name) => tables.get(name) },
+        stream,
+        now,
+        ...(engineUrl === undefined ? {} : { engineUrl }),
+      });
+      // The parser is made ready while the engine starts: both take a second or more.
+      await warmUpKusto();
+      return opening;
+    },
     ...(postgresUrl === undefined ? {} : { postgresUrl }),
   });
+}
+
+const FILE = 'safeguard.yaml';
+
+/** What `safeguard.yaml` beside the work says of the record; the defaults where there is none. */
+function recordSection(cwd: string): Result<RecordSection, string[]> {
+  const path = join(cwd, FILE);
+  if (!existsSync(path)) return readRecordSection(undefined);
+  const loaded = loadDeclaration(readFileSync(path, 'utf8'), FILE);
+  return loaded.ok ? readRecordSection(loaded.value.declaration.record) : err(loaded.error.map(formatContentError));
 }

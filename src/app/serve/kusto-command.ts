@@ -124,7 +124,7 @@ const schemaColumns = [text('TableName'), text('Schema'), text('DatabaseName'), 
 
 /** Answers a management command. Only those that show something are known: nothing is changed through this interface. */
 export function runCommand(command: string, tables: Tables, version: string): Result<CommandAnswer, string> {
-  const plain = command.trim().replace(/;$/, '').replaceAll(/\s+/g, ' ');
+  const plain = command.trim().replace(/\s*;$/, '').replaceAll(/\s+/g, ' ');
   for (const { pattern, run } of plain.length > 2000 ? [] : commands) {
     const match = pattern.exec(plain);
     if (match === null) continue;

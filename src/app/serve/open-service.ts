@@ -24,7 +24,6 @@ export interface ServiceCatalog {
 /** What the record is opened with. */
 export interface RecordContext {
   readonly folder: DataFolder;
-  readonly table: ServiceCatalog['table'];
   readonly stream: (name: string) => Stream | undefined;
   readonly database: Database;
 }
@@ -85,7 +84,6 @@ async function openParts(
   const streams = new IngestionStreams({ named: catalog.streams, table: catalog.table, rules: rules.rules });
   const record = await openRecord({
     folder,
-    table: catalog.table,
     stream: (name) => streams.byName(name),
     database: database.value,
   });
