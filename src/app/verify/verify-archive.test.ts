@@ -139,7 +139,7 @@ describe('verifyArchive', () => {
     const added = join(data.root, dirname(first), '0009.parquet');
     copyFileSync(join(data.root, first), added);
     expect((await verified()).findings).toMatchObject([
-      { kind: 'file', message: expect.stringContaining('not in the ledger') },
+      { kind: 'file', message: expect.stringContaining('not in the signed ledger') },
     ]);
     rmSync(added);
   });

@@ -3,6 +3,7 @@ import type { EngineFailure } from '../../lake/engine/failure.ts';
 import { BatchRows } from '../../lake/ledger/batch-rows.ts';
 import { folderView } from '../../lake/ledger/ledger-view.ts';
 import { verifyLog } from '../../lake/ledger/verify-log.ts';
+import type { Leaf } from '../../ledger/leaf.ts';
 import type { VerifierKey } from '../../ledger/verifier-key.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { ArchiveFolders } from './archive-folders.ts';
@@ -52,7 +53,7 @@ export async function verifyArchive(request: VerifyRequest): Promise<Result<Veri
     );
   }
   const { seals, expiries, leaves } = facts;
-  const sealed = { seals, expiries, complete: leaves === log.checkpoint?.size };
+  const sealed = { seals, expiries, complete: leaves === log.checkpoint?.size, pending: filesOf(log.pending) };
   const files = await verifyFiles(folders.archive, sealed, progress);
   const seen = await verifyWitnesses(view, key, witnesses);
   const rows = openRows === undefined ? undefined : await readRows(facts, folders, files.intact, openRows, progress);
@@ -80,6 +81,10 @@ export async function verifyArchive(request: VerifyRequest): Promise<Result<Veri
     ],
   });
 }
+
+/** The files that leaves are about. */
+const filesOf = (leaves: readonly Leaf[]): ReadonlySet<string> =>
+  new Set(leaves.flatMap((leaf) => (leaf.kind === 'seal' || leaf.kind === 'expiry' ? [leaf.file] : [])));
 
 const ledgerOf = ({ origin, size, root }: { origin: string; size: number; root: Uint8Array }) => ({
   origin,

@@ -21,6 +21,8 @@ export interface SealedFiles {
   readonly expiries: ReadonlyMap<string, ExpiryLeaf>;
   /** Whether all leaves of the ledger are known; otherwise a file without a seal may have one. */
   readonly complete: boolean;
+  /** Files of which leaves say that no checkpoint covers yet: sealed, or expired. */
+  readonly pending: ReadonlySet<string>;
 }
 
 /** Compares every byte of the files of an archive with what their seals say, and looks for files that have no seal. */
@@ -55,16 +57,25 @@ export async function verifyFiles(
 
 type Bytes = { readonly bytes: number; readonly sha256: string };
 
+/** What a leaf says for which nobody signed: it may be so, and it proves nothing. */
+const UNSIGNED = 'which no checkpoint covers: let the service start once, and verify again';
+
 /** A file that should be there. Leaves that cannot be read may say that it expired. */
-function absent(file: string, { complete }: SealedFiles, findings: VerifyFinding[], remarks: string[]): void {
-  if (complete) findings.push({ kind: 'file', name: file, message: 'is missing, and nothing says that it expired' });
+function absent(file: string, { complete, pending }: SealedFiles, findings: VerifyFinding[], remarks: string[]): void {
+  const why = pending.has(file) ? `a leaf says that it expired, ${UNSIGNED}` : 'nothing says that it expired';
+  if (complete) findings.push({ kind: 'file', name: file, message: `is missing, and ${why}` });
   else remarks.push(`${file}: is missing; whether it expired cannot be read`);
 }
 
 /** A file that no leaf is about. Leaves that cannot be read may be. */
-function unsealed(file: string, { complete }: SealedFiles, findings: VerifyFinding[], remarks: string[]): void {
-  if (complete)
-    findings.push({ kind: 'file', name: file, message: 'is not in the ledger: nothing says that it was sealed' });
+function unsealed(
+  file: string,
+  { complete, pending }: SealedFiles,
+  findings: VerifyFinding[],
+  remarks: string[],
+): void {
+  const why = pending.has(file) ? `a leaf says that it was sealed, ${UNSIGNED}` : 'nothing says that it was sealed';
+  if (complete) findings.push({ kind: 'file', name: file, message: `is not in the signed ledger: ${why}` });
   else remarks.push(`${file}: no seal of it can be read`);
 }
 

@@ -25,6 +25,8 @@ export interface VerifiedLog {
   readonly findings: readonly LogFinding[];
   /** Files that are no part of the log, or no longer. */
   readonly remarks: readonly LogFinding[];
+  /** Leaves that are durable and that the checkpoint does not cover yet: a stop left them so. Nobody signed for them. */
+  readonly pending: readonly Leaf[];
 }
 
 /** Takes each leaf that is authentic, in order. */
@@ -76,6 +78,7 @@ class LogVerifier {
       checkpoint: opened.ok ? opened.value : undefined,
       findings: [...this.#findings.values()],
       remarks: this.#remarks,
+      pending: end === undefined || !opened.ok ? [] : pendingLeaves(end, opened.value.size),
     };
   }
 
@@ -141,7 +144,8 @@ class LogVerifier {
     if (folder === SEGMENT_FOLDER && more.length === 0 && firstOfSegment(name) !== undefined) return;
     const tile = parseTilePath(path);
     if (tile === undefined) {
-      this.#remarks.push({ file: path, message: 'is no file of a ledger' });
+      const message = path.endsWith('.part') ? 'is a draft that a stop left' : 'is no file of a ledger';
+      this.#remarks.push({ file: path, message });
       return;
     }
     const level = tile.level === 'entries' ? 0 : tile.level;
@@ -166,6 +170,17 @@ const neededTile = (tile: TileName, size: number): string =>
       width: TILE_WIDTH,
     },
   );
+
+/** The leaves behind a size. */
+function pendingLeaves(end: LogEnd, size: number): readonly Leaf[] {
+  const leaves: Leaf[] = [];
+  for (let index = size; index < end.size; index++) {
+    const entry = end.entry(index);
+    const leaf = entry === undefined ? undefined : decodeLeaf(entry);
+    if (leaf?.ok === true) leaves.push(leaf.value);
+  }
+  return leaves;
+}
 
 /** What is in the segments and in no checkpoint yet. */
 function newest({ level, index, width }: TileName, end: LogEnd | undefined): Uint8Array | undefined {
