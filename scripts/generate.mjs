@@ -1,8 +1,9 @@
 // Writes the files that are made from content: hipaa/oscal/security-rule-catalog.json, docs/coverage.md,
-// docs/attestations.md, docs/collecting.md and docs/kql.md.
+// docs/attestations.md, docs/collecting.md, docs/kql.md and docs/sources.md.
 // Runs on the compiled code; `npm run generate` builds it first.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sourcesPage } from '../dist/app/sources/sources-page.js';
 import { formatContentError } from '../dist/content/content-error.js';
 import { loadControls } from '../dist/content/load-controls.js';
 import { loadLaw } from '../dist/content/load-law.js';
@@ -28,3 +29,4 @@ writeFileSync(`${root}/docs/coverage.md`, coveragePage(law, controls));
 writeFileSync(`${root}/docs/attestations.md`, recordKindsPage(controls));
 writeFileSync(`${root}/docs/collecting.md`, collectingPage(controls));
 writeFileSync(`${root}/docs/kql.md`, languagePage());
+writeFileSync(`${root}/docs/sources.md`, sourcesPage());

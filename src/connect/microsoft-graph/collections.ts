@@ -90,15 +90,23 @@ export const GRAPH_COLLECTIONS = {
   },
   securityAlerts: {
     path: '/v1.0/security/alerts_v2',
-    stream: 'microsoft-365/defender-alerts',
+    stream: 'defender/graph-alerts',
     time: 'lastUpdateDateTime',
     id: ['id', 'lastUpdateDateTime'],
     right: 'SecurityAlert.Read.All',
     document: api('security-list-alerts_v2'),
   },
+  securityIncidents: {
+    path: '/v1.0/security/incidents',
+    stream: 'defender/graph-incidents',
+    time: 'lastUpdateDateTime',
+    id: ['id', 'lastUpdateDateTime'],
+    right: 'SecurityIncident.Read.All',
+    document: api('security-list-incidents'),
+  },
   managedDevices: {
     path: '/v1.0/deviceManagement/managedDevices',
-    stream: 'microsoft-365/graph-managed-devices',
+    stream: 'intune/graph-managed-devices',
     id: ['id'],
     right: 'DeviceManagementManagedDevices.Read.All',
     document: api('intune-devices-manageddevice-list'),
@@ -106,10 +114,17 @@ export const GRAPH_COLLECTIONS = {
   /** The same list, for how devices stand to the policies. */
   deviceCompliance: {
     path: '/v1.0/deviceManagement/managedDevices',
-    stream: 'microsoft-365/graph-device-compliance',
+    stream: 'intune/graph-device-compliance',
     id: ['id'],
     right: 'DeviceManagementManagedDevices.Read.All',
     document: api('intune-devices-manageddevice-list'),
+  },
+  deviceCompliancePolicies: {
+    path: '/v1.0/deviceManagement/deviceCompliancePolicies',
+    stream: 'intune/graph-compliance-policies',
+    id: ['id'],
+    right: 'DeviceManagementConfiguration.Read.All',
+    document: api('intune-deviceconfig-devicecompliancepolicy-list'),
   },
 } as const satisfies Readonly<Record<string, GraphCollection>>;
 

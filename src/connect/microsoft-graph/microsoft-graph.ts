@@ -37,7 +37,7 @@ export const graphConnector = connector({
   facts: {
     title: 'Microsoft Graph',
     about:
-      'Sign-ins of all four kinds, directory audits (with Privileged Identity Management), provisioning, risks, Defender alerts, Intune devices and how they stand to the policies. Logs are read by windows of time that overlap, with the id of each record to leave out what came twice; lists without a history are read whole once a day.',
+      'Sign-ins of all four kinds, directory audits (with Privileged Identity Management), provisioning, risks, Defender alerts and incidents, Intune devices, how they stand to the compliance policies, and these. Logs are read by windows of time that overlap, with the id of each record to leave out what came twice; lists without a history are read whole once a day.',
     privileges: graphCollectionNames.map((of) => ({
       of,
       right: GRAPH_COLLECTIONS[of].right,
