@@ -6,7 +6,7 @@ import { parseBoundedJson } from '../lib/json.ts';
 import { HttpFault } from './body-reader.ts';
 import { callerOf, goneSignal, sendJson } from './request-state.ts';
 import { rowWriter } from './wire/cell-text.ts';
-import { analyticsAnswer, analyticsErrorOf, preferencesOf } from './wire/log-analytics-answer.ts';
+import { analyticsAnswer, analyticsErrorOf, badArgument, preferencesOf } from './wire/log-analytics-answer.ts';
 import { readTimespan } from './wire/timespan.ts';
 
 const LARGEST_QUESTION = 4 * 1024 * 1024;
@@ -118,9 +118,9 @@ async function answer(
   prefer: string | undefined,
   signal: AbortSignal,
 ): Promise<Sent> {
-  if ((workspaces ?? []).length > 0) return badArgument('There is one workspace: no other can be asked beside it');
+  if ((workspaces ?? []).length > 0) return wrong('There is one workspace: no other can be asked beside it');
   const seen = timespan ? readTimespan(timespan, service.now()) : undefined;
-  if (seen?.ok === false) return badArgument(seen.error);
+  if (seen?.ok === false) return wrong(seen.error);
   const preferences = preferencesOf(prefer);
   const question: Question = {
     text: query,
@@ -138,13 +138,7 @@ async function answer(
   return { status: statusOf(answered.error), body, ...retry };
 }
 
-const badArgument = (message: string): Sent => ({
+const wrong = (message: string): Sent => ({
   status: 400,
-  body: JSON.stringify({
-    error: {
-      code: 'BadArgumentError',
-      message: 'The request had some invalid properties',
-      innererror: { code: 'BadArgumentError', message },
-    },
-  }),
+  body: JSON.stringify(badArgument(['BadArgumentError', message])),
 });

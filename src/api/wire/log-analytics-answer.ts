@@ -1,5 +1,5 @@
 import type { Answered, QuestionFailure } from '../../app/serve/answer-question.ts';
-import type { Json } from '../../lib/json.ts';
+import type { Json, JsonObject } from '../../lib/json.ts';
 
 /** What of an answer is asked for besides its rows: the header `Prefer`. */
 export interface Preferences {
@@ -25,71 +25,66 @@ export const preferencesOf = (header: string | undefined): Preferences => {
   };
 };
 
-/** An error of the Log Analytics API (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors). */
+/** An error of the Log Analytics API (https://learn.microsoft.com/azure/azure-monitor/logs/api/errors), and what stands inside it. */
 export const analyticsError = (
   code: string,
   message: string,
-  inner?: { readonly code: string; readonly message: string },
+  ...inner: readonly (readonly [string, string])[]
 ): { readonly error: Json } => ({
-  error: { code, message, ...(inner === undefined ? {} : { innererror: inner }) },
+  error: nested(code, message, inner),
 });
+
+const nested = (code: string, message: string, [next, ...rest]: readonly (readonly [string, string])[]): Json => ({
+  code,
+  message,
+  ...(next === undefined ? {} : { innererror: nested(next[0], next[1], rest) }),
+});
+
+const INVALID = 'The request had some invalid properties';
+
+/** A request whose text or parameters are wrong. */
+export const badArgument = (...inner: readonly (readonly [string, string])[]): { readonly error: Json } =>
+  analyticsError('BadArgumentError', INVALID, ...inner);
 
 /** What a failed question is in the terms of Log Analytics. */
 export const analyticsErrorOf = (failure: QuestionFailure): { readonly error: Json } => {
   if (failure.kind === 'kql') {
     const { code, message, hint, start, length } = failure.failure;
-    const inner = {
+    const inner = [
       code,
-      message: `${message}${hint === undefined ? '' : ` (${hint})`} [position ${start}, length ${length}]`,
-    };
-    const kind = code.startsWith('KS0') ? 'SyntaxError' : 'SemanticError';
-    return {
-      error: {
-        code: 'BadArgumentError',
-        message: 'The request had some invalid properties',
-        innererror: {
-          code: kind,
-          message: kind === 'SyntaxError' ? 'A syntax error was found in the query.' : 'A semantic error occurred.',
-          innererror: inner,
-        },
-      },
-    };
+      `${message}${hint === undefined ? '' : ` (${hint})`} [position ${start}, length ${length}]`,
+    ] as const;
+    return code.startsWith('KS0')
+      ? badArgument(['SyntaxError', 'A syntax error was found in the query.'], inner)
+      : badArgument(['SemanticError', 'A semantic error was found in the query.'], inner);
   }
   const { code, message } = failure.failure;
   switch (code) {
     case 'ENGINE_TIMEOUT':
-      return analyticsError('GatewayTimeout', 'The query took longer than it may', { code, message });
+      return analyticsError('GatewayTimeout', 'The query took longer than it may', [code, message]);
     case 'ENGINE_BUSY':
-      return analyticsError('ThrottledError', 'Too many queries run at once', { code, message });
+      return analyticsError('ThrottledError', 'Too many queries run at once', [code, message]);
     case 'ENGINE_FORBIDDEN':
     case 'ENGINE_SQL':
-      return analyticsError('BadArgumentError', 'The request had some invalid properties', { code, message });
+      return badArgument([code, message]);
     default:
-      return analyticsError('ServiceError', 'The query could not be run', { code, message });
+      return analyticsError('ServiceError', 'The query could not be run', [code, message]);
   }
 };
 
 /** Kusto's own number of the limit on results. */
 const TOO_LARGE = '-2133196797';
 
+/** The error that stands beside the rows of an answer that was cut. */
 const partialError = (answer: Answered, limits: { readonly rows: number; readonly bytes: number }): Json => {
   const limit = answer.cut === 'rows' ? `${limits.rows} records` : `${limits.bytes} bytes`;
-  return {
-    code: 'PartialError',
-    message: 'There were some errors when processing your query.',
-    details: [
-      {
-        code: 'EngineError',
-        message: 'Something went wrong processing your query on the server.',
-        innererror: {
-          code: TOO_LARGE,
-          message: `The results of this query exceed the set limit of ${limit}, so not all records were returned (E_QUERY_RESULT_SET_TOO_LARGE, 0x80DA0003).`,
-          severity: 2,
-          severityName: 'Error',
-        },
-      },
-    ],
-  };
+  const text = `The results of this query exceed the set limit of ${limit}, so not all records were returned (E_QUERY_RESULT_SET_TOO_LARGE, 0x80DA0003).`;
+  const { error } = analyticsError('EngineError', 'Something went wrong processing your query on the server.', [
+    TOO_LARGE,
+    text,
+  ]);
+  const partial = analyticsError('PartialError', 'There were some errors when processing your query.');
+  return { ...(partial.error as JsonObject), details: [error] };
 };
 
 /** A question's answer: its table, and what was asked for besides (https://learn.microsoft.com/azure/azure-monitor/logs/api/response-format). */

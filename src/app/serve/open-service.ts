@@ -4,6 +4,7 @@ import type { Stream } from '../../model/stream.ts';
 import type { Database } from '../../state/database.ts';
 import { openDatabase } from '../../state/open-database.ts';
 import { SettingTable } from '../../state/setting-table.ts';
+import { SourceHealthTable } from '../../state/source-health-table.ts';
 import { TokenTable } from '../../state/token-table.ts';
 import { Access, newSecret } from './access.ts';
 import { type DataFolder, makeDataFolder, ownDataFolder } from './data-folder.ts';
@@ -47,6 +48,8 @@ export interface OpenService {
   readonly folder: DataFolder;
   /** Lets its bearer do everything while this process runs. */
   readonly localToken: string;
+  /** What sources last said of themselves, over restarts. */
+  readonly health: SourceHealthTable;
   /** What a person should know: a line each. */
   readonly notes: readonly string[];
   /** Lets what runs end, then gives up the folder. */
@@ -76,7 +79,7 @@ async function openParts(
   { postgresUrl, version, now, log, catalog, openRecord }: ServiceRequest,
   folder: DataFolder,
   closing: (() => Promise<void> | void)[],
-): Promise<Result<Pick<OpenService, 'service' | 'localToken' | 'notes'>, string[]>> {
+): Promise<Result<Pick<OpenService, 'service' | 'localToken' | 'notes' | 'health'>, string[]>> {
   const database = await openDatabase(postgresUrl === undefined ? { folder: folder.state } : { url: postgresUrl });
   if (!database.ok) return err([database.error]);
   closing.push(() => database.value.close());
@@ -100,7 +103,7 @@ async function openParts(
   const begun = await tellStart(service, new SettingTable(database.value), rules.hash);
   if (!begun.ok) return begun;
   closing.push(() => tellStop(service));
-  return ok({ service, localToken, notes: rules.faults });
+  return ok({ service, localToken, notes: rules.faults, health: new SourceHealthTable(database.value) });
 }
 
 /** What runs this process, for the record. */
