@@ -68,6 +68,7 @@ function shownValue(cell: unknown, type: string | undefined): unknown {
     return `${String(cell)
       .replace(' ', 'T')
       .replace(/\.?0+$/, '')}Z`;
+  if (type === 'bool') return Number(cell) === 1;
   if (type === 'long' && Number.isSafeInteger(Number(cell))) return Number(cell);
   return cell;
 }
