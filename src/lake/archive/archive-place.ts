@@ -19,6 +19,8 @@ export interface PlacedFile {
 export interface ListedFile {
   readonly file: string;
   readonly bytes: number;
+  /** Why it cannot be read where it lies, in a few words. */
+  readonly unreadable?: string;
 }
 
 /** Where sealed files lie: a folder, or a container of blobs. Paths are those of `SealedFile`. */
@@ -30,8 +32,9 @@ export interface ArchivePlace {
   /**
    * Puts a draft under its name. Never over a file that is there (`ARCHIVE_EXISTS`). When it resolves, the file is durable, and the
    * bytes have been read back from where they lie now. The draft may be gone or not.
+   * @param keptUntil the day until which a place that can forbid deletion forbids it
    */
-  put(draft: string, file: string): Promise<Result<PlacedFile, PlaceFailure>>;
+  put(draft: string, file: string, keptUntil: string): Promise<Result<PlacedFile, PlaceFailure>>;
   /** Reads the bytes of a file again. Undefined where there is no such file. */
   check(file: string): Promise<Result<PlacedFile | undefined, PlaceFailure>>;
   /** Removes a file; one that is not there is no failure. `ARCHIVE_HELD` where the place itself forbids it still. */

@@ -12,7 +12,7 @@ import { expireFile, recoverExpiry } from './expire.ts';
 import { HotRows } from './hot-rows.ts';
 import { Readers } from './readers.ts';
 import { rebuildCatalog } from './rebuild.ts';
-import { checkRetention, fateOf, hotSince, isSealable, type RetentionPolicy } from './retention.ts';
+import { checkRetention, fateOf, hotSince, isSealable, keptUntil, type RetentionPolicy } from './retention.ts';
 import { type ArchiveParts, recoverSealing, removeAgain, sealDay } from './seal-day.ts';
 import { appendLeaf, type SealLedger } from './seal-ledger.ts';
 import type { SealedFile } from './sealed-file.ts';
@@ -93,6 +93,7 @@ export class Archive {
       table: tables.get,
       now,
       word: rows.word,
+      keptUntil: (file) => keptUntil(options.retention, file),
     };
     this.rows = rows;
   }
@@ -222,6 +223,21 @@ export class Archive {
       else if (placed.value === undefined) yield { file, message: `${file}: is not there` };
       else if (placed.value.sha256 !== sha256) yield { file, message: `${file}: is not what the ledger says` };
     }
+  }
+
+  /** Sealed files that are not in their place, or cannot be read there: one listing, without reading them. */
+  async missing(): Promise<Result<readonly { readonly file: string; readonly message: string }[], ArchiveFailure>> {
+    const listed = await this.#options.place.list();
+    if (!listed.ok) return listed;
+    const there = new Map(listed.value.map((file) => [file.file, file]));
+    return ok(
+      this.files().flatMap(({ file, bytes }) => {
+        const found = there.get(file);
+        if (found === undefined) return [{ file, message: `${file}: is not there` }];
+        if (found.unreadable !== undefined) return [{ file, message: `${file}: ${found.unreadable}` }];
+        return found.bytes === bytes ? [] : [{ file, message: `${file}: has another length` }];
+      }),
+    );
   }
 
   status(): ArchiveStatus {

@@ -24,6 +24,8 @@ export interface ArchiveParts {
   readonly table: (name: string) => StoredTable | undefined;
   /** ISO 8601. */
   readonly now: () => string;
+  /** The last day on which a file is kept. */
+  readonly keptUntil: (file: Pick<SealedFile, 'table' | 'day' | 'ingested'>) => string;
   /** A word for a table outside of the engine that nothing else uses. */
   readonly word: () => string;
 }
@@ -61,7 +63,11 @@ export async function sealDay(parts: ArchiveParts, name: string, day: string): D
   const draft = `${file.replaceAll('/', '.')}`;
   const written = await writeDraft(parts, rows, draft);
   if (!written.ok) return written;
-  const placed = await place.put(join(place.drafts, draft), file);
+  const placed = await place.put(
+    join(place.drafts, draft),
+    file,
+    parts.keptUntil({ table: name, day, ingested: sum.ingested }),
+  );
   if (!placed.ok) return placed;
   const same = await compare(parts, table, file, sum);
   if (!same.ok) return same;

@@ -5,7 +5,7 @@ import { Catalog } from './catalog.ts';
 import { expireFile, recoverExpiry } from './expire.ts';
 import { HotRows } from './hot-rows.ts';
 import { Readers } from './readers.ts';
-import { defaultRetention } from './retention.ts';
+import { defaultRetention, keptUntil } from './retention.ts';
 import { type ArchiveParts, recoverSealing, sealDay } from './seal-day.ts';
 import { SealedRows } from './sealed-rows.ts';
 import { ArchiveFixture, must, named, type VisitRow } from './testing/archive-fixture.ts';
@@ -34,6 +34,7 @@ const opened = async (): Promise<{ parts: ArchiveParts; rows: SealedRows; catalo
     table,
     now: () => fixture.now,
     word: rows.word,
+    keptUntil: (file: Parameters<ArchiveParts['keptUntil']>[0]) => keptUntil(defaultRetention, file),
   };
   return { parts, rows, catalog };
 };

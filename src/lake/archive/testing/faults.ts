@@ -53,7 +53,7 @@ export class Faults {
     const placed: ArchivePlace = {
       title: place.title,
       drafts: place.drafts,
-      put: (draft, file) => this.#write('put', () => place.put(draft, file)),
+      put: (...of) => this.#write('put', () => place.put(...of)),
       check: (file) => place.check(file),
       remove: (file) => this.#write('file removed', () => place.remove(file)),
       list: () => place.list(),
