@@ -88,7 +88,7 @@ export class GroupWriter {
   async #work(): Promise<void> {
     // All that is delivered in the same turn belongs to one group.
     await Promise.resolve();
-    // Whoever comes while something here is awaited finds `#writing` set and waits: so the last look is not followed by an await.
+    // Nothing is awaited between the last look and the end: what comes later begins work of its own.
     while (this.#queue.length > 0 || this.#closeAsked !== undefined) {
       if (this.#queue.length > 0) await this.#writeGroup(this.#takeGroup());
       await this.#closeIfAsked();

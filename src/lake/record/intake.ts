@@ -84,6 +84,8 @@ export interface IntakeOptions {
   readonly spoolLimit?: number;
   /** Milliseconds that records wait for more, so that they are inserted together. Default 1000. */
   readonly linger?: number;
+  /** Milliseconds after which what failed is tried again, the first time; then twice as many, up to half a minute. Default 200. */
+  readonly firstPause?: number;
 }
 
 /** Why the intake cannot be opened. */
@@ -160,6 +162,7 @@ export class Intake {
         this.#trouble = message;
       },
       linger: options.linger ?? 1000,
+      firstPause: options.firstPause ?? 200,
     });
   }
 

@@ -27,6 +27,8 @@ export interface SettlerPorts {
   readonly trouble: (message: string | undefined) => void;
   /** How long a segment may wait for more before it is inserted, in milliseconds. */
   readonly linger: number;
+  /** How long to wait before what failed is tried again, the first time. */
+  readonly firstPause: number;
 }
 
 export interface SettledBatch {
@@ -94,7 +96,8 @@ export class Settler {
   async #nextSegments(): Promise<readonly ClosedSegment[]> {
     const closed = this.#ports.spool.takeClosed(ROUND_BYTES);
     if (closed.length > 0 || this.#ports.spool.currentBytes === 0) return closed;
-    if (!this.#hurry && this.#ports.spool.currentBytes < ROUND_BYTES) await this.#sleep(this.#ports.linger);
+    if (!this.#hurry && this.#ports.spool.currentBytes < ROUND_BYTES)
+      await this.#until(() => this.#hurry, this.#ports.linger);
     this.#hurry = false;
     await this.#ports.closeSegment();
     return this.#ports.spool.takeClosed(ROUND_BYTES);
@@ -133,9 +136,14 @@ export class Settler {
       const from = { folder: this.#ports.files.folder, files };
       for (const [batch, outcome] of await this.#insertStream(stream, from, own.map(grouped), again))
         inserted.set(batch, outcome);
-      if (scratch !== undefined) await this.#ports.files.remove(scratch);
+      if (scratch !== undefined) await this.#untilDone('The spool', () => this.#removeFile(scratch));
     }
     return inserted;
+  }
+
+  async #removeFile(name: string): Promise<Result<undefined, never>> {
+    await this.#ports.files.remove(name);
+    return ok(undefined);
   }
 
   /** Copies the rows of some batches into a file of their own, where segments hold other streams too. It need not be durable. */
@@ -269,25 +277,21 @@ export class Settler {
     what: string,
     work: () => Promise<Result<T, { readonly code: string; readonly message: string }>>,
   ): Promise<T> {
-    for (let pause = 200; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    const { firstPause } = this.#ports;
+    for (let pause = firstPause; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       if (this.#closing.signal.aborted) throw new Closed();
       const done = await attempted(work);
       if (done.ok) {
-        if (pause > 200) this.#ports.trouble(undefined);
+        if (pause > firstPause) this.#ports.trouble(undefined);
         return done.value;
       }
       this.#ports.trouble(`${what}: ${done.error.message}`);
-      await this.#sleep(pause);
+      await this.#until(() => false, pause);
     }
   }
 
   #rouse(): void {
     for (const sleeper of this.#sleepers) sleeper();
-  }
-
-  /** Waits for a time, or until there is a hurry. */
-  #sleep(milliseconds: number): Promise<void> {
-    return this.#until(() => this.#hurry, milliseconds);
   }
 
   /** Waits for something to do. */

@@ -178,11 +178,12 @@ export class Spool {
 
   /** Removes a segment whose batches are in table and ledger. A damaged one is kept under another name. */
   async drop(segment: ClosedSegment): Promise<void> {
-    this.#closed = this.#closed.filter((other) => other !== segment);
-    this.#closedBytes -= segment.bytes;
     if (this.#damages.some(({ file }) => file === segment.name))
       await this.#files.rename(segment.name, `${segment.name}.damaged`);
     else await this.#files.remove(segment.name);
+    if (!this.#closed.includes(segment)) return;
+    this.#closed = this.#closed.filter((other) => other !== segment);
+    this.#closedBytes -= segment.bytes;
   }
 
   /** The rows of a batch's records, as they were written. */
