@@ -110,7 +110,7 @@ async function findRecord(
     const columns = facts.schemas.get(part.schema);
     if (columns === undefined) continue;
     const places = await placesOf(facts, folders, columns, rows, withStore);
-    const hashes = await rows.hashes(columns, [leaf.batch], places);
+    const hashes = await rows.hashes(columns, [leaf.batch, leaf.batch], places);
     if (!hashes.ok) return untold(`The rows cannot be read: ${hashes.error.message}`);
     const read = await rows.row(columns, leaf.batch, row, places);
     if (!read.ok) return untold(`The rows cannot be read: ${read.error.message}`);

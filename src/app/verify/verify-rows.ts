@@ -60,15 +60,12 @@ export async function verifyRows(
       files: filesFor(group, columns.table, sources.intact),
       stored: sources.stored(columns.table),
     };
-    const read = await sources.rows.hashes(
-      columns,
-      group.map(({ batch }) => batch),
-      places,
-    );
+    const [first = 0, last = 0] = [group[0]?.batch, group.at(-1)?.batch];
+    const read = await sources.rows.hashes(columns, [first, last], places);
     if (!read.ok) {
       findings.push({
         kind: 'batch',
-        name: `${group[0]?.batch}-${group.at(-1)?.batch} (${columns.table})`,
+        name: `${first} to ${last} (${columns.table})`,
         message: `cannot be read: ${read.error.message}`,
       });
       continue;
@@ -100,8 +97,8 @@ function troubleOf({ rows, root }: Part, hashes: Uint8Array): string | undefined
 /** Batches of the same columns, as many at once as have about a million rows. */
 function* groupsOf(facts: LedgerFacts): Generator<readonly Part[]> {
   const open = new Map<number, { rows: number; parts: Part[] }>();
-  for (const facts_ of facts.batches)
-    for (const part of partsOf(facts_, facts)) {
+  for (const batch of facts.batches)
+    for (const part of partsOf(batch, facts)) {
       const group = open.get(part.schema) ?? { rows: 0, parts: [] };
       if (group.parts.length > 0 && group.rows + part.rows > ROWS_AT_ONCE) {
         yield group.parts;

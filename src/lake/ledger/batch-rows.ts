@@ -36,7 +36,7 @@ type Answered<T> = Promise<Result<T, EngineFailure>>;
 const limits = { seconds: 3600, resultBytes: 1024 ** 3 };
 const settings = { use_hive_partitioning: 0, use_query_condition_cache: 0 };
 const [batch, row] = [BATCH_COLUMN, ROW_COLUMN].map(quotedName);
-const asked = `${batch} IN {batches:Array(UInt64)}`;
+const asked = `${batch} >= {first:UInt64} AND ${batch} <= {last:UInt64}`;
 
 /** A table as the archive keeps it, from the columns that the ledger has of it. */
 const tableOf = ({ table, columns }: Pick<SchemaLeaf, 'table' | 'columns'>): StoredTable => ({
@@ -66,12 +66,16 @@ export class BatchRows {
     return answered.ok ? ok(answered.value.rows.length > 0) : answered;
   }
 
-  /** The hashes of the rows of batches that are there; a batch without rows is not in the answer. */
-  async hashes(schema: SchemaLeaf, batches: readonly number[], places: RowPlaces): Answered<readonly BatchHashes[]> {
+  /** The hashes of the rows of the batches from one to another; a batch without rows is not in the answer. */
+  async hashes(
+    schema: SchemaLeaf,
+    [first, last]: readonly [number, number],
+    places: RowPlaces,
+  ): Answered<readonly BatchHashes[]> {
     const rows = this.#rows(schema, `toString(${rowHashSql(schema.columns)}) AS h`, places);
     const answered = await this.#engine.query({
       sql: `SELECT toString(b), base64Encode(arrayStringConcat(arrayMap(pair -> pair.2, arraySort(groupArray((r, h)))))) FROM (${rows.sql} LIMIT 1 BY b, r) GROUP BY b`,
-      parameters: { batches },
+      parameters: { first: String(first), last: String(last) },
       outside: rows.outside,
       limits,
       settings,
@@ -91,7 +95,7 @@ export class BatchRows {
     const rows = this.#rows(schema, bytes, places);
     const answered = await this.#engine.query({
       sql: `SELECT toString(countIf(r < {row:UInt32})), max(h), countIf(r = {row:UInt32}) FROM (${rows.sql} LIMIT 1 BY b, r)`,
-      parameters: { batches: [number], row: wanted },
+      parameters: { first: String(number), last: String(number), row: wanted },
       outside: rows.outside,
       limits,
       settings,
