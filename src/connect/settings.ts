@@ -26,10 +26,15 @@ export const polling = (everySeconds: number, silentAfterHours = 24) => ({
 
 /** An address of a service: `https`, or `http` on this machine alone. */
 export const endpoint = z
-  .url({ protocol: /^https?$/ })
-  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), 'must begin with https://')
+  .string()
+  .max(2000)
+  .refine((text) => URL.canParse(text), { error: 'is no address', abort: true })
+  .refine((text) => isGuarded(new URL(text)), 'must begin with https://')
   .refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must hold no password')
   .transform((text) => text.replace(/\/+$/, ''));
+
+const isGuarded = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);

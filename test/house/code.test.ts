@@ -62,6 +62,7 @@ describe('files', () => {
       'src/evidence/record-kinds.ts',
       'src/evidence/collecting-page.ts',
       'src/kql/language-page.ts',
+      'src/app/sources/sources-page.ts',
       // The engine's process has a program of its own.
       'src/lake/engine/embedded/main.ts',
       ...readByTestsAlone,

@@ -2,7 +2,7 @@ import { JsonScan } from './json-scan.ts';
 import { Piece, type Splitter, type TakeRecord } from './piece.ts';
 
 /** Names of the member that holds the records of a document: Azure's, OData's and Microsoft 365's, CloudTrail's, FHIR's. */
-export const ENVELOPES: readonly string[] = ['records', 'value', 'Records', 'entry'];
+const ENVELOPES: readonly string[] = ['records', 'value', 'Records', 'entry'];
 
 /** Text that is no JSON, with the place where that shows. */
 export class BrokenJsonError extends Error {

@@ -7,7 +7,7 @@ import { HealthLog } from './health-log.ts';
 /** Bytes of records that go into one delivery: about this many, never more than one record beyond it. */
 export const DELIVERY_BYTES = 8 * 1024 * 1024;
 /** Records that go into one delivery. */
-export const DELIVERY_RECORDS = 20_000;
+const DELIVERY_RECORDS = 20_000;
 
 /** What the line of a record begins with that was too long to be kept. */
 export const OVERSIZED = '\0oversized ';

@@ -2,7 +2,7 @@ import { RoundFailure, Stopped, stopIfAborted } from '../feed/failure.ts';
 import type { SourceFailure, SourcePorts } from '../source.ts';
 
 /** How often one request is made before the round ends. */
-export const MOST_ATTEMPTS = 6;
+const MOST_ATTEMPTS = 6;
 /** Longest wait between two attempts where the service asks for none. */
 const LONGEST_WAIT_SECONDS = 60;
 /** A longer wait that the service asks for ends the round; the next one begins after it. */

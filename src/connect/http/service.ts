@@ -162,7 +162,7 @@ export class Service {
       if (error instanceof BrokenJsonError) throw bad(error.message);
       throw this.#unreachable(url, error);
     }
-    if (splitter.finish(false, () => undefined) !== 'nothing') throw bad('it ends before its end');
+    if (splitter.finish(false, () => undefined) === 'part') throw bad('it ends before its end');
     if (splitter.arrays > 0) return { records, members: splitter.members, headers: response.headers };
     const isObject = size > 0 && records.length === 1 && records[0]?.at(-1) === 0x7d;
     if (options.mayBeEmpty === true && (isObject || size === 0)) {
