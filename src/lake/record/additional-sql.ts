@@ -40,8 +40,18 @@ function restObjects(stream: Stream) {
   const inner = innerPlaces(stream);
   return [
     ...outer.map((at) => membersSql(at, new Set([...knownMembers(stream, at), ...stream.ignore]), '')),
-    ...inner.map((at) => membersSql(at, knownMembers(stream, at), `${shownBelow(at, rest ?? []).join('.')}.`)),
+    ...inner.map((at) => innerSql(stream, at)),
   ];
+}
+
+/** The same of an object further inside, which may be something else in this record: then it is kept as it is. */
+function innerSql(stream: Stream, at: RecordPath) {
+  const name = shownBelow(at, stream.rest ?? []).join('.');
+  const { some, list } = membersSql(at, knownMembers(stream, at), `${name}.`);
+  const steps = stepsSql(at);
+  const isOther = `JSONType(${steps}) NOT IN ('Object', 'Null')`;
+  const whole = `[concat(${textLiteral(`${JSON.stringify(name)}:`)}, JSONExtractRaw(${steps}))]`;
+  return { some: `(${some} OR ${isOther})`, list: `if(${isOther}, ${whole}, ${list})` };
 }
 
 /** SQL of the members of an object that are not known: whether there are any, and their list. */
