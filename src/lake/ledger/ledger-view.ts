@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 /** The files of a ledger as a verifier reads them: never written, and maybe somewhere else than where they were made. */
@@ -9,11 +9,14 @@ export interface LedgerView {
   paths(): Promise<readonly string[]>;
 }
 
+/** No file of a ledger is longer; of one that is, only so much is read, and then it is not what was signed. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** The files of a ledger in a folder. */
 export const folderView = (folder: string): LedgerView => ({
   read: async (path) => {
     try {
-      return await readFile(join(folder, path));
+      return await readFirst(join(folder, path));
     } catch (error) {
       if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
         return undefined;
@@ -31,6 +34,25 @@ export const folderView = (folder: string): LedgerView => ({
       );
   },
 });
+
+/** The bytes of a file, as many as a ledger's file may have. A folder in its place has none. */
+async function readFirst(path: string): Promise<Uint8Array | undefined> {
+  const handle = await open(path, 'r');
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) return undefined;
+    const bytes = Buffer.allocUnsafe(Math.min(stats.size, MOST_BYTES));
+    let done = 0;
+    while (done < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, done, bytes.length - done, done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return bytes.subarray(0, done);
+  } finally {
+    await handle.close();
+  }
+}
 
 /** The names in a folder of a view. */
 export const listIn = (paths: readonly string[], folder: string): readonly string[] =>
