@@ -85,9 +85,12 @@ function timespanSql(text: string): string {
 
 const TIMESPAN = textLiteral('^(-?)(?:(\\d{1,8})\\.)?(\\d{1,2}):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,7}))?$');
 
-/** Shorter texts are read by the engine as days of the present month, which nobody meant. */
+/**
+ * Shorter texts are read by the engine as days of the present month, which nobody meant. A date with strokes has its month first,
+ * as Kusto reads it, and as Entra ID and exports of the portal write it.
+ */
 const isoSql = (text: string): string =>
-  `if(length(${text}) >= 8, parseDateTime64BestEffortOrNull(${text}, 7, 'UTC'), NULL)`;
+  `if(length(${text}) >= 8, parseDateTime64BestEffortUSOrNull(${text}, 7, 'UTC'), NULL)`;
 
 /** The time of a record, of type DateTime64(7); null where none can be read. */
 export function timeSql(text: string, format: TimeFormat): string {
