@@ -1,9 +1,9 @@
 // Prints how fast records go from diagnostic JSON into table and ledger: events a second and a CPU-second of the whole process tree,
 // memory over time, bytes on disk, and durable appends of single records.
 // npm run bench:record [-- --events 1000000 --url http://… --dist dist]
-import { cpus } from 'node:os';
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -45,7 +45,9 @@ function processTree() {
         const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
         const [user, system, gone, goneSystem] = fields.slice(11, 15).map(Number);
         const rss = Number(fields[21]) * 4096;
-        return [{ pid: Number(pid), parent: Number(fields[1]), seconds: (user + system + gone + goneSystem) / 100, rss }];
+        return [
+          { pid: Number(pid), parent: Number(fields[1]), seconds: (user + system + gone + goneSystem) / 100, rss },
+        ];
       } catch {
         return [];
       }
@@ -139,11 +141,15 @@ clearInterval(sampler);
 const used = processTree().seconds - before.seconds;
 const status = intake.status();
 console.log(`accepted (durable)      ${Math.round((sent / accepted) * 1000)} events/s`);
-console.log(`in table and ledger     ${Math.round((sent / milliseconds) * 1000)} events/s, ${Math.round(sent / used)} events a CPU-second (merges so far included)`);
+console.log(
+  `in table and ledger     ${Math.round((sent / milliseconds) * 1000)} events/s, ${Math.round(sent / used)} events a CPU-second (merges so far included)`,
+);
 console.log(`counts                  ${JSON.stringify(status.counts)}`);
 const peak = Math.max(...samples.map(({ rss }) => rss));
 const half = samples.slice(Math.floor(samples.length / 2));
-console.log(`memory of the tree      peak ${Math.round(peak / 1e6)} MB, second half ${Math.round(Math.min(...half.map(({ rss }) => rss)) / 1e6)} to ${Math.round(Math.max(...half.map(({ rss }) => rss)) / 1e6)} MB`);
+console.log(
+  `memory of the tree      peak ${Math.round(peak / 1e6)} MB, second half ${Math.round(Math.min(...half.map(({ rss }) => rss)) / 1e6)} to ${Math.round(Math.max(...half.map(({ rss }) => rss)) / 1e6)} MB`,
+);
 const parts = async () => {
   const answer = value(
     await engine.query({
@@ -161,7 +167,9 @@ for (let quiet = 0; quiet < 2; ) {
   await new Promise((done) => setTimeout(done, 500));
 }
 const merges = processTree().seconds - idle;
-console.log(`after merges            ${await parts()}; ${merges.toFixed(1)} CPU-seconds more: ${Math.round(sent / (used + merges))} events a CPU-second in all`);
+console.log(
+  `after merges            ${await parts()}; ${merges.toFixed(1)} CPU-seconds more: ${Math.round(sent / (used + merges))} events a CPU-second in all`,
+);
 
 const appends = Number(values.appends);
 const one = linesOf(files[0])[0];
@@ -174,7 +182,9 @@ const client = async () => {
   }
 };
 await Promise.all(Array.from({ length: 64 }, client));
-console.log(`single durable appends  ${Math.round((appends / (performance.now() - startAppends)) * 1000)} a second, 64 at a time`);
+console.log(
+  `single durable appends  ${Math.round((appends / (performance.now() - startAppends)) * 1000)} a second, 64 at a time`,
+);
 await intake.settled();
 await intake.close();
 console.log(`ledger                  ${ledger.size} leaves, ${bytesBelow(join(folder, 'ledger'))} bytes`);

@@ -22,12 +22,13 @@ export interface StoredRows {
 
 /**
  * SQL of the root of the tree of RFC 9162 section 2.1.1 over an array of hashes, of which there is at least one: two neighbours become
- * one, level by level, and the last of an odd number stays as it is.
+ * one, level by level, and the last of an odd number stays as it is. Hashes become texts by `concat`: `toString` would leave out
+ * zeros at their ends.
  */
 const treeRootSql = (hashes: string): string => {
   const odd = 'arrayFilter((hash, at) -> at % 2 = 1, level, arrayEnumerate(level))';
   const even = 'arrayFilter((hash, at) -> at % 2 = 0, level, arrayEnumerate(level))';
-  const joined = `arrayMap((a, b) -> if(b = '', a, toString(SHA256(concat('\\x01', a, b)))), ${odd}, arrayResize(${even}, length(${odd}), ''))`;
+  const joined = `arrayMap((a, b) -> if(b = '', a, concat(SHA256(concat('\\x01', a, b)), '')), ${odd}, arrayResize(${even}, length(${odd}), ''))`;
   return `arrayFold((level, step) -> if(length(level) > 1, ${joined}, level), range(toUInt8(ceil(log2(length(${hashes})) + 0.001))), ${hashes})[1]`;
 };
 
@@ -46,7 +47,7 @@ export async function readBack(
     sql: `SELECT b, rows, lower(hex(${treeRootSql('hashes')})), first, last, late, early FROM (
   SELECT b, count() AS rows, arrayMap(pair -> pair.2, arraySort(groupArray((r, h)))) AS hashes,
     toString(min(t)) AS first, toString(max(t)) AS last, countIf(away < -${DAY}) AS late, countIf(away > ${DAY}) AS early
-  FROM (SELECT ${batch} AS b, ${row} AS r, ${time} AS t, ${away} AS away, toString(${rowHashSql(columns)}) AS h
+  FROM (SELECT ${batch} AS b, ${row} AS r, ${time} AS t, ${away} AS away, concat(${rowHashSql(columns)}, '') AS h
     FROM ${quotedName(table)} WHERE ${batch} IN (${batches.join(', ')}))
   GROUP BY b)`,
     limits: { seconds: 600 },

@@ -16,8 +16,12 @@ export function randomFrom(seed) {
 
 const HEX = Array.from({ length: 65536 }, (_, n) => n.toString(16).padStart(4, '0'));
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const FIRST = 'Ana Ben Carla David Emma Farid Grace Hugo Ines Jonas Kira Leo Maya Noah Olga Pavel Rosa Sven Tara Uwe'.split(' ');
-const LAST = 'Abbott Berg Chen Diaz Evans Fischer Garcia Haddad Ito Jensen Kumar Larsen Meyer Novak Okafor Perez Quinn Rossi Silva Tanaka'.split(' ');
+const FIRST =
+  'Ana Ben Carla David Emma Farid Grace Hugo Ines Jonas Kira Leo Maya Noah Olga Pavel Rosa Sven Tara Uwe'.split(' ');
+const LAST =
+  'Abbott Berg Chen Diaz Evans Fischer Garcia Haddad Ito Jensen Kumar Larsen Meyer Novak Okafor Perez Quinn Rossi Silva Tanaka'.split(
+    ' ',
+  );
 const CITIES = [
   ['Seattle', 'Washington', 'US', 47.6062, -122.3321],
   ['Boston', 'Massachusetts', 'US', 42.3601, -71.0589],
@@ -29,24 +33,72 @@ const CITIES = [
   ['Dublin', 'Dublin', 'IE', 53.3498, -6.2603],
 ];
 const APPS = [
-  'Azure Portal', 'Office 365 Exchange Online', 'Microsoft Teams', 'Office 365 SharePoint Online', 'Clinic Chart', 'Imaging Viewer',
-  'Microsoft Office', 'Windows Sign In', 'Scheduling', 'Pharmacy', 'My Apps', 'Billing', 'OneDrive SyncEngine', 'Outlook Mobile',
+  'Azure Portal',
+  'Office 365 Exchange Online',
+  'Microsoft Teams',
+  'Office 365 SharePoint Online',
+  'Clinic Chart',
+  'Imaging Viewer',
+  'Microsoft Office',
+  'Windows Sign In',
+  'Scheduling',
+  'Pharmacy',
+  'My Apps',
+  'Billing',
+  'OneDrive SyncEngine',
+  'Outlook Mobile',
 ];
 const RESULTS = [
-  [0, ''], [0, ''], [0, ''], [0, ''], [0, ''], [0, ''], [0, ''], [0, ''],
+  [0, ''],
+  [0, ''],
+  [0, ''],
+  [0, ''],
+  [0, ''],
+  [0, ''],
+  [0, ''],
+  [0, ''],
   [50126, 'Error validating credentials due to invalid username or password.'],
-  [50076, 'Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.'],
+  [
+    50076,
+    'Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.',
+  ],
   [50140, "This error occurred due to 'Keep me signed in' interrupt when the user was signing-in."],
   [53003, 'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.'],
 ];
 const AGENTS = [
-  ['Windows10', 'Edge', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/@.0.0.0 Safari/537.36 Edg/@.0.0.0'],
-  ['Windows10', 'Chrome', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/@.0.0.0 Safari/537.36'],
-  ['MacOs', 'Safari', 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.@'],
-  ['Ios 17.4', 'Mobile Safari', 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.@ (KHTML, like Gecko) Mobile/15E148'],
-  ['Android', 'Chrome Mobile', 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/@.0.0.0 Mobile Safari/537.36'],
+  [
+    'Windows10',
+    'Edge',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/@.0.0.0 Safari/537.36 Edg/@.0.0.0',
+  ],
+  [
+    'Windows10',
+    'Chrome',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/@.0.0.0 Safari/537.36',
+  ],
+  [
+    'MacOs',
+    'Safari',
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.@',
+  ],
+  [
+    'Ios 17.4',
+    'Mobile Safari',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.@ (KHTML, like Gecko) Mobile/15E148',
+  ],
+  [
+    'Android',
+    'Chrome Mobile',
+    'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/@.0.0.0 Mobile Safari/537.36',
+  ],
 ];
-const POLICIES = ['Require MFA for all users', 'Block legacy authentication', 'Require compliant device for chart', 'Block risky countries', 'Terms of use'];
+const POLICIES = [
+  'Require MFA for all users',
+  'Block legacy authentication',
+  'Require compliant device for chart',
+  'Block risky countries',
+  'Terms of use',
+];
 
 /**
  * Makes sign-ins one after another.
@@ -69,10 +121,21 @@ export function signIns({ seed = 1, users = 4000, start = Date.UTC(2026, 10, 1),
       city,
       ip: `${20 + below(180)}.${below(256)}.${below(256)}.${below(256)}`,
       asn: 3000 + below(60000),
-      devices: Array.from({ length: 1 + below(2) }, () => ({ id: guid(), name: `WS-${below(90000)}`, kind: AGENTS[below(5)], version: 118 + below(9) })),
+      devices: Array.from({ length: 1 + below(2) }, () => ({
+        id: guid(),
+        name: `WS-${below(90000)}`,
+        kind: AGENTS[below(5)],
+        version: 118 + below(9),
+      })),
     };
   });
-  const apps = APPS.map((name) => ({ name, id: guid(), resource: APPS[below(APPS.length)], resourceId: guid(), principal: guid() }));
+  const apps = APPS.map((name) => ({
+    name,
+    id: guid(),
+    resource: APPS[below(APPS.length)],
+    resourceId: guid(),
+    principal: guid(),
+  }));
   const policies = POLICIES.map((name) => ({ name, id: guid() }));
   let now = start;
   /** One record: the text of a JSON object. */
@@ -115,11 +178,27 @@ export function signIns({ seed = 1, users = 4000, start = Date.UTC(2026, 10, 1),
         appId: app.id,
         appDisplayName: app.name,
         ipAddress: ip,
-        status: code === 0 ? { errorCode: 0, additionalDetails: multi ? 'MFA requirement satisfied by claim in the token' : null } : { errorCode: code, failureReason: reason },
+        status:
+          code === 0
+            ? { errorCode: 0, additionalDetails: multi ? 'MFA requirement satisfied by claim in the token' : null }
+            : { errorCode: code, failureReason: reason },
         clientAppUsed: random() < 0.9 ? 'Browser' : 'Mobile Apps and Desktop clients',
         userAgent: agent.replaceAll('@', String(device.version)),
-        deviceDetail: { deviceId: device.id, displayName: device.name, operatingSystem: agentOs, browser: `${browser} ${device.version}.0.0`, isCompliant: true, isManaged: true, trustType: 'Azure AD joined' },
-        location: { city: city[0], state: city[1], countryOrRegion: city[2], geoCoordinates: { latitude: city[3], longitude: city[4] } },
+        deviceDetail: {
+          deviceId: device.id,
+          displayName: device.name,
+          operatingSystem: agentOs,
+          browser: `${browser} ${device.version}.0.0`,
+          isCompliant: true,
+          isManaged: true,
+          trustType: 'Azure AD joined',
+        },
+        location: {
+          city: city[0],
+          state: city[1],
+          countryOrRegion: city[2],
+          geoCoordinates: { latitude: city[3], longitude: city[4] },
+        },
         mfaDetail: {},
         correlationId: correlation,
         conditionalAccessStatus: code === 53003 ? 'failure' : multi ? 'success' : 'notApplied',
@@ -156,13 +235,16 @@ export function signIns({ seed = 1, users = 4000, start = Date.UTC(2026, 10, 1),
             authenticationMethod: multi ? 'Previously satisfied' : 'Password',
             authenticationMethodDetail: multi ? null : 'Password in the cloud',
             succeeded: code === 0,
-            authenticationStepResultDetail: code === 0 ? 'First factor requirement satisfied by claim in the token' : reason,
+            authenticationStepResultDetail:
+              code === 0 ? 'First factor requirement satisfied by claim in the token' : reason,
             authenticationStepRequirement: 'Primary authentication',
             StatusSequence: 0,
             RequestSequence: 0,
           },
         ],
-        authenticationRequirementPolicies: multi ? [{ requirementProvider: 'multiConditionalAccess', detail: 'Conditional Access' }] : [],
+        authenticationRequirementPolicies: multi
+          ? [{ requirementProvider: 'multiConditionalAccess', detail: 'Conditional Access' }]
+          : [],
         authenticationRequirement: multi ? 'multiFactorAuthentication' : 'singleFactorAuthentication',
         userType: 'Member',
         flaggedForReview: false,
