@@ -8,6 +8,7 @@ import { errorBody } from './error-body.ts';
 import { ingestionRoutes } from './ingestion-routes.ts';
 import { kustoRoutes } from './kusto-routes.ts';
 import { logAnalyticsRoutes } from './log-analytics-routes.ts';
+import { recordRoutes } from './record-routes.ts';
 import { callerOf } from './request-state.ts';
 import { serviceRoutes } from './service-routes.ts';
 
@@ -58,6 +59,7 @@ export function createHttpServer(service: Service, { key, certificate }: ServerK
   answerFaults(server, service);
   observe(server, service);
   serviceRoutes(server, service);
+  recordRoutes(server, service);
   ingestionRoutes(server, service);
   kustoRoutes(server, service);
   logAnalyticsRoutes(server, service);

@@ -56,18 +56,21 @@ interface Sent {
 export function logAnalyticsRoutes(server: FastifyInstance, service: Service): void {
   const config = { protocol: 'log-analytics', role: 'query', largestBody: LARGEST_QUESTION } as const;
   server.post('/v1/workspaces/:workspace/query', { config }, (request, reply) =>
-    answerOne(
-      service,
-      request,
-      reply,
-      checked(askedSchema, jsonOf(request.body), 'The body is no {"query": ..., "timespan": ...}'),
-    ),
+    answerOne(service, request, reply, checked(askedSchema, jsonOf(request.body), NO_QUESTION)),
   );
   server.get('/v1/workspaces/:workspace/query', { config }, (request, reply) =>
     answerOne(service, request, reply, checked(askedSchema, request.query, 'Wanted the parameter query')),
   );
   server.post('/v1/$batch', { config }, (request, reply) => answerBatch(service, request, reply));
+  server.post<{ Params: { readonly '*': string } }>('/v1/*', { config }, (request, reply) => {
+    // A client puts an id that begins with a slash behind another.
+    const [, resource] = /^\/?(subscriptions\/[^/]+(?:\/.+)?)\/query$/i.exec(request.params['*']) ?? [];
+    if (resource === undefined) throw new HttpFault(404, 'PathNotFoundError', 'The requested path does not exist');
+    return answerOne(service, request, reply, checked(askedSchema, jsonOf(request.body), NO_QUESTION), `/${resource}`);
+  });
 }
+
+const NO_QUESTION = 'The body is no {"query": ..., "timespan": ...}';
 
 const jsonOf = (body: unknown): unknown =>
   body instanceof Buffer ? parseBoundedJson(body.toString('utf8').replace(/^\ufeff/, '')) : undefined;
@@ -83,8 +86,10 @@ async function answerOne(
   request: FastifyRequest,
   reply: FastifyReply,
   asked: Asked,
+  resource?: string,
 ): Promise<FastifyReply> {
-  const sent = await answer(service, request, asked, headerOf(request.headers['prefer']), goneSignal(reply));
+  const prefer = headerOf(request.headers['prefer']);
+  const sent = await answer(service, request, { ...asked, resource }, prefer, goneSignal(reply));
   if (sent.retryAfterSeconds !== undefined) reply.header('retry-after', String(sent.retryAfterSeconds));
   return sendJson(reply, sent.status, sent.body);
 }
@@ -114,7 +119,7 @@ async function answerBatch(service: Service, request: FastifyRequest, reply: Fas
 async function answer(
   service: Service,
   request: FastifyRequest,
-  { query, timespan, workspaces }: Asked,
+  { query, timespan, workspaces, resource }: Asked & { readonly resource?: string | undefined },
   prefer: string | undefined,
   signal: AbortSignal,
 ): Promise<Sent> {
@@ -128,6 +133,7 @@ async function answer(
     seconds: Math.min(preferences.wait ?? USUAL_SECONDS, MOST_SECONDS),
     ...limits,
     ...seen?.value,
+    ...(resource === undefined ? {} : { resource }),
     rowWriter,
     signal,
   };

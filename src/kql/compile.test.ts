@@ -97,6 +97,15 @@ describe('compileWith', () => {
     expect(between.ok && between.value.sql).toContain("(_.`TimeGenerated` <= {until:DateTime64(7, 'UTC')})");
   });
 
+  it('lets a query that is limited to a resource see its rows only', () => {
+    const limited = compileWith(kusto, 'SigninLogs | count', { ...catalogue, ofResource: true });
+    const hasId = catalogue.tables.some(
+      ({ name, columns }) => name === 'SigninLogs' && columns.some((column) => column.name === '_ResourceId'),
+    );
+    expect(limited.ok && limited.value.sql).toContain(hasId ? '{resource:String}' : 'false');
+    expect(compiled('SigninLogs | count').sql).not.toContain('{resource:');
+  });
+
   it('lets a scoped query see its period only, where rows tell their time', () => {
     const scoped = compileWith(kusto, 'SigninLogs | count', { ...catalogue, scoped: true });
     expect(scoped.ok && scoped.value.sql).toContain("(_.`TimeGenerated` >= {since:DateTime64(7, 'UTC')})");

@@ -49,6 +49,8 @@ export interface CompileOptions extends Catalogue {
    * and no more. The SQL then reads `since` besides `now`; with `between` also `until`, after which no row is shown.
    */
   readonly scoped?: boolean | 'between';
+  /** Each table shows only its rows whose `_ResourceId` is the parameter `resource` or below it. The SQL then reads that. */
+  readonly ofResource?: boolean;
   /** How rows that have left a table are read beside those in it: asked of each scan, with its number in the text. */
   readonly sealed?: Query['sealed'];
   /** Relations that are read more than once become statements of their own (`stages`), for whoever can keep tables. */
@@ -153,6 +155,7 @@ const compileStep = (kusto: Kusto, texts: DiscoveredTexts, options: CompileOptio
     watchlists: new Map([...(options.watchlists ?? [])].map(([alias, { name }]) => [alias, name])),
     externalData: options.externalData,
     scoped: options.scoped ?? false,
+    ofResource: options.ofResource ?? false,
     checkFound: (node, asked) => found.check(node, asked),
     sealed: options.sealed,
   });

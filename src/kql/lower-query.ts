@@ -12,7 +12,7 @@ import { datatable, oneRow, print, range } from './operators/rows.ts';
 import { watchlist } from './operators/watchlist.ts';
 import type { PlanColumn } from './plan/node.ts';
 import { columnScalar, filtered, Names, type Relation, relationOf, shared } from './plan/relation.ts';
-import { neverNull, raw, scalar } from './sql/fragment.ts';
+import { fragment, neverNull, raw, scalar } from './sql/fragment.ts';
 import { Parameters } from './sql/parameters.ts';
 import { bindStatements } from './statements.ts';
 import {
@@ -39,6 +39,8 @@ export interface Outside {
   readonly storedAs?: (table: string) => string;
   /** Whether each table shows only its rows from the parameter `since` on, and up to `until`. */
   readonly scoped?: boolean | 'between';
+  /** Whether each table shows only its rows of the parameter `resource`. */
+  readonly ofResource?: boolean;
   readonly checkFound?: Query['checkFound'];
   readonly sealed?: Query['sealed'] | undefined;
 }
@@ -54,6 +56,7 @@ export const newQuery = (kusto: Kusto, tables: Tables, outside: Outside = {}): Q
     externalData: outside.externalData,
     storedAs: outside.storedAs ?? ((table) => table),
     scoped: outside.scoped ?? false,
+    ofResource: outside.ofResource ?? false,
     root: new Scope(),
     sealed: outside.sealed ?? (() => undefined),
     sealedScans: [],
@@ -97,16 +100,31 @@ const scanOf = (query: Query, name: string, node: Expression): Relation => {
   ]);
   const sealed = query.sealed(table.schema, query.sealedScans.length);
   if (sealed !== undefined) query.sealedScans.push({ ...sealed, table: name });
-  const scan = relationOf({
-    kind: 'Scan',
-    table: table.storedAs,
+  const scan = ofResource(
+    query,
+    relationOf({
+      kind: 'Scan',
+      table: table.storedAs,
+      columns,
+      ...(sealed === undefined ? {} : { sealed }),
+    }),
     columns,
-    ...(sealed === undefined ? {} : { sealed }),
-  });
+  );
   const time = columns.find((column) => column.name === 'TimeGenerated' && column.type === 'datetime');
   if (query.scoped === false || time === undefined) return scan;
   const begun = filtered(scan, ordered('>=', columnScalar(time), sinceScalar));
   return query.scoped === 'between' ? filtered(begun, ordered('<=', columnScalar(time), untilScalar)) : begun;
+};
+
+/** The rows of one resource, where a query is limited to that. A table whose rows tell no resource has none of it. */
+const ofResource = (query: Query, scan: Relation, columns: readonly PlanColumn[]): Relation => {
+  if (!query.ofResource) return scan;
+  const column = columns.find(({ name, type }) => name === '_ResourceId' && type === 'string');
+  if (column === undefined) return filtered(scan, scalar('bool', raw('false'), false));
+  const id = fragment`lowerUTF8(${columnScalar(column)})`;
+  const resource = raw('{resource:String}');
+  const matches = fragment`(${id} = ${resource} OR startsWith(${id}, concat(${resource}, '/')))`;
+  return filtered(scan, scalar('bool', matches, false));
 };
 
 /** The beginning of the time that a scoped query sees: like `now`, given with each run. */

@@ -11,7 +11,7 @@ import type { Json } from '../lib/json.ts';
 import { nearNames } from '../lib/near-names.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { AnswerColumn, KustoType, TableSchema } from '../model/table.ts';
-import type { Engine, EngineAnswer, EngineStatistics } from './engine/engine.ts';
+import type { Engine, EngineAnswer, EngineRowStream, Statement } from './engine/engine.ts';
 import type { OutsideTables } from './engine/outside-table.ts';
 import type { StatementParameters } from './engine/parameters.ts';
 import type { EngineSettings, StatementLimits } from './engine/settings.ts';
@@ -30,11 +30,11 @@ export type QueryFailure =
   | { readonly kind: 'kql'; readonly failure: KqlFailure }
   | { readonly kind: 'engine'; readonly failure: { readonly code: string; readonly message: string } };
 
-/** An answer whose cells are as the engine gives them: see `EngineAnswer`. Dynamics are their text. */
-export interface CellAnswer extends Pick<Answer, 'columns' | 'warnings' | 'render'> {
-  readonly rows: readonly (readonly unknown[])[];
-  readonly statistics: EngineStatistics;
-}
+/** What is told of an answer besides its rows. */
+export type AnswerHead = Pick<Answer, 'columns' | 'warnings' | 'render'>;
+
+/** Takes a row, its cells as the engine gives them (see `EngineAnswer`; dynamics are their text). False: it has enough. */
+export type RowTaker = (row: readonly unknown[]) => boolean;
 
 /** What `now()` is, as ISO 8601, and how far the question may go. */
 export interface QueryOptions {
@@ -43,12 +43,14 @@ export interface QueryOptions {
   readonly since?: string;
   /** Where it ends to see, as ISO 8601; only beside `since`. */
   readonly until?: string;
-  /** No more than so many rows, the first ones; without it, more than the limit are a failure. Cells only. */
+  /** No more than so many rows, the first ones; without it, more than the limit are a failure. */
   readonly take?: number;
   readonly limits?: StatementLimits;
   readonly settings?: EngineSettings;
   /** Values of the query parameters that the text declares; one that is not given is null. */
   readonly values?: Readonly<Record<string, Json>>;
+  /** Only the rows of this resource and what is below it: those whose `_ResourceId` says so. */
+  readonly resource?: string;
   /** Ends the question when it aborts. */
   readonly signal?: AbortSignal;
 }
@@ -93,33 +95,37 @@ const isTooLarge = ({ columns }: CompiledQuery, rows: readonly (readonly unknown
 /** What the statements of a compiled query read besides tables. */
 export const parametersOf = (
   compiled: CompiledQuery,
-  { now, since, until, values = {} }: Pick<QueryOptions, 'now' | 'since' | 'until' | 'values'>,
+  { now, since, until, resource, values = {} }: Pick<QueryOptions, 'now' | 'since' | 'until' | 'resource' | 'values'>,
 ): StatementParameters => ({
   ...compiled.parameters,
   ...inputValues(compiled.inputs ?? {}, values),
   now: engineTime(now),
   ...(since === undefined ? {} : { since: engineTime(since) }),
   ...(until === undefined ? {} : { until: engineTime(until) }),
+  ...(resource === undefined ? {} : { resource: resource.toLowerCase() }),
 });
 
-/** Runs a compiled query. @param names of the tables that hold the query's stages, by their parameters */
-const runStatement = async (
-  engine: Engine,
+/** The statement of a compiled query. @param names of the tables that hold the query's stages, by their parameters */
+const statementOf = (
   compiled: CompiledQuery,
   options: QueryOptions,
   names: StatementParameters = {},
   spanned?: Spanned,
-): Promise<Result<EngineAnswer, QueryFailure>> => {
+): Statement => {
   const { limits, signal, take } = options;
   const settings = spanned === undefined ? options.settings : { ...spanned.settings, ...options.settings };
-  const answered = await engine.query({
+  return {
     sql: take === undefined ? compiled.sql : `SELECT * FROM (${compiled.sql}) LIMIT ${Math.max(0, Math.floor(take))}`,
     parameters: { ...parametersOf(compiled, options), ...names, ...spanned?.parameters },
     ...(limits === undefined ? {} : { limits }),
     ...(settings === undefined ? {} : { settings }),
     ...(signal === undefined ? {} : { signal }),
     ...(spanned === undefined ? {} : { outside: spanned.outside }),
-  });
+  };
+};
+
+const answeredBy = async (engine: Engine, statement: Statement): Promise<Result<EngineAnswer, QueryFailure>> => {
+  const answered = await engine.query(statement);
   return answered.ok ? answered : err({ kind: 'engine', failure: answered.error });
 };
 
@@ -133,7 +139,7 @@ export const runCompiled = async (
   options: QueryOptions,
   names: StatementParameters = {},
 ): Promise<Result<Answer, QueryFailure>> => {
-  const answered = await runStatement(engine, compiled, options, names);
+  const answered = await answeredBy(engine, statementOf(compiled, options, names));
   return answered.ok ? answerOf(compiled, answered.value) : answered;
 };
 
@@ -238,7 +244,7 @@ export class Lake {
     const scope = scopeOf(options);
     // Which tables have rows elsewhere changes what a text compiles to; it changes seldom.
     const outside = elsewhere === undefined ? [] : this.#tables.names.filter((name) => elsewhere.has(name));
-    const key = `${scope ?? ''}:${outside.join(',')}:${text}`;
+    const key = `${scope ?? ''}:${options.resource !== undefined}:${outside.join(',')}:${text}`;
     const known = this.#cache.find(key);
     if (known !== undefined) return known;
     const catalogue = this.catalogueFor(text);
@@ -247,6 +253,7 @@ export class Lake {
       {
         ...catalogue,
         ...(scope === undefined ? {} : { scoped: scope }),
+        ...(options.resource === undefined ? {} : { ofResource: true }),
         ...(elsewhere === undefined ? {} : { sealed: elsewhere.scan }),
       },
       (query) => this.#discover(query, options),
@@ -258,28 +265,41 @@ export class Lake {
 
   /** The answer to a question. */
   async query(text: string, options: QueryOptions): Promise<Result<Answer, QueryFailure>> {
-    return this.#run(text, options, ({ compiled }, answered) => answerOf(compiled, answered));
+    return this.#run(text, options, async ({ compiled }, statement) => {
+      const answered = await answeredBy(this.#engine, statement);
+      return answered.ok ? answerOf(compiled, answered.value) : answered;
+    });
   }
 
-  /** The answer to a question, for who writes its values in a form of their own. */
-  async cells(text: string, options: QueryOptions): Promise<Result<CellAnswer, QueryFailure>> {
-    return this.#run(text, options, ({ compiled: { columns, warnings, render } }, { rows, statistics }) =>
-      ok({ columns, rows, statistics, warnings, ...(render === undefined ? {} : { render }) }),
-    );
+  /**
+   * The answer to a question row by row, for who writes values in a form of their own, and may have enough before the end:
+   * nothing is held here.
+   * @param begin is given the columns before the first row
+   */
+  async eachRow(
+    text: string,
+    options: QueryOptions,
+    begin: (columns: readonly AnswerColumn[]) => RowTaker,
+  ): Promise<Result<AnswerHead, QueryFailure>> {
+    return this.#run(text, options, async ({ compiled: { columns, warnings, render } }, statement) => {
+      const answered = await this.#engine.queryRows(statement);
+      if (!answered.ok) return err({ kind: 'engine', failure: answered.error });
+      const taken = await takeRows(answered.value.batches, begin(columns));
+      return taken.ok ? ok({ columns, warnings, ...(render === undefined ? {} : { render }) }) : taken;
+    });
   }
 
   async #run<T>(
     text: string,
     options: QueryOptions,
-    give: (prepared: Prepared, answered: EngineAnswer) => Result<T, QueryFailure>,
+    give: (prepared: Prepared, statement: Statement) => Promise<Result<T, QueryFailure>>,
   ): Promise<Result<T, QueryFailure>> {
     const end = this.#elsewhere?.begin();
     try {
       const prepared = await this.#prepare(text, options);
       if (!prepared.ok) return prepared;
       const { compiled, spanned } = prepared.value;
-      const answered = await runStatement(this.#engine, compiled, options, {}, spanned);
-      return answered.ok ? give(prepared.value, answered.value) : answered;
+      return await give(prepared.value, statementOf(compiled, options, {}, spanned));
     } finally {
       end?.();
     }
@@ -326,7 +346,7 @@ export class Lake {
     { sql, parameters: own, tables, sealed = [] }: DiscoveryQuery,
     options: QueryOptions,
   ): ReturnType<Discover> {
-    const { now, since, until, signal } = options;
+    const { now, since, until, resource, signal } = options;
     const made = await this.#make(tables);
     if (!made.ok) return { ...nowhere, ...made.error };
     const parameters = {
@@ -334,6 +354,7 @@ export class Lake {
       now: engineTime(now),
       ...(since === undefined ? {} : { since: engineTime(since) }),
       ...(until === undefined ? {} : { until: engineTime(until) }),
+      ...(resource === undefined ? {} : { resource: resource.toLowerCase() }),
     };
     const spanned = sealed.length === 0 ? undefined : await this.#elsewhere?.span(sealed, parameters);
     if (spanned?.ok === false) return { ...nowhere, ...spanned.error };
@@ -365,6 +386,18 @@ export class Lake {
 }
 
 const nowhere = { start: 0, length: 0 };
+
+/** Hands rows on until their taker has enough, which ends the statement. */
+const takeRows = async (
+  batches: EngineRowStream['batches'],
+  take: RowTaker,
+): Promise<Result<undefined, QueryFailure>> => {
+  for await (const batch of batches) {
+    if (!batch.ok) return err({ kind: 'engine', failure: batch.error });
+    for (const row of batch.value) if (!take(row)) return ok(undefined);
+  }
+  return ok(undefined);
+};
 
 /** How the time that a question sees is bounded. */
 const scopeOf = ({ since, until }: QueryOptions): true | 'between' | undefined => {

@@ -266,6 +266,19 @@ describe('@azure/monitor-query-logs', () => {
     expect(value.visualization).toMatchObject({ visualization: 'piechart' });
   });
 
+  it('asks for the rows of a resource, and of what is below it, alone', async () => {
+    const query = 'Places | project Place | sort by Place asc';
+    const placesOf = async (resource: string) =>
+      (await run<Logs>({ do: 'resource', resource, query })).value.tables?.[0]?.rows.flat();
+    const group = 'subscriptions/S1/resourceGroups/clinic';
+    expect(await placesOf(`${group}/providers/Microsoft.KeyVault/vaults/kv`)).toEqual(['vault']);
+    expect(await placesOf(group)).toEqual(['other vault', 'vault']);
+    expect(await placesOf(`/${group}`)).toEqual(['other vault', 'vault']);
+    expect(await placesOf('/subscriptions/s1')).toEqual(['other group', 'other vault', 'vault']);
+    expect((await run<Logs>({ do: 'resource', resource: group, query: 'Visits' })).value.tables?.[0]?.rows).toEqual([]);
+    expect((await run({ do: 'resource', resource: '/tenants/x', query })).error).toMatchObject({ status: 404 });
+  });
+
   it('asks several at once, each with its own fate', async () => {
     const { value } = await run<readonly Logs[]>({
       do: 'batch',

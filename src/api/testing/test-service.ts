@@ -7,16 +7,25 @@ import { catalogOf, openLake } from '../../app/lake/open-lake.ts';
 import { logTo } from '../../app/serve/log.ts';
 import type { OpenService } from '../../app/serve/open-service.ts';
 import { openService } from '../../app/serve/open-service.ts';
+import { IdleKeeping } from '../../app/serve/testing/idle-keeping.ts';
 import { MemoryIntake } from '../../app/serve/testing/memory-intake.ts';
 import { localCertificate, type TlsFiles } from '../../app/serve/tls/tls-files.ts';
 import { ok } from '../../lib/result.ts';
 import { createHttpServer } from '../http-server.ts';
 
 /** Records of the table Visits that every test can ask. */
-export const visits = [
+const visits = [
   '{"TimeGenerated":"2026-01-02T03:04:05.1234567Z","Patient":"Willow","Count":9007199254740993,"Note":{"ward":"b","beds":[1,2]},"Open":true}',
   '{"TimeGenerated":"2026-01-03T00:00:00Z","Patient":"Birch","Count":2,"Note":{},"Open":false}',
 ];
+
+/** Records of the table Places, each of a resource. */
+const places = [
+  ['vault', '/subscriptions/s1/resourcegroups/clinic/providers/microsoft.keyvault/vaults/kv'],
+  ['other vault', '/subscriptions/s1/resourcegroups/clinic/providers/microsoft.keyvault/vaults/kv2'],
+  ['other group', '/subscriptions/s1/resourceGroups/clinics'],
+  ['nowhere', ''],
+].map(([Place, _ResourceId]) => JSON.stringify({ TimeGenerated: '2026-01-02T00:00:00Z', Place, _ResourceId }));
 
 /** What a request was answered with. */
 export interface Answer {
@@ -54,7 +63,13 @@ export async function startTestService(): Promise<TestService> {
   const file = join(root, 'visits.ndjson');
   writeFileSync(file, visits.join('\n'));
   const clock = { now: new Date('2026-01-04T00:00:00.500Z') };
-  const lake = await openLake({ cwd: root, files: [{ table: 'Visits', file }], now: clock.now.toISOString() });
+  const placesFile = join(root, 'places.ndjson');
+  writeFileSync(placesFile, places.join('\n'));
+  const files = [
+    { table: 'Visits', file },
+    { table: 'Places', file: placesFile },
+  ];
+  const lake = await openLake({ cwd: root, files, now: clock.now.toISOString() });
   if (!lake.ok) throw new Error(lake.error.join('\n'));
   const catalog = catalogOf({ cwd: root });
   if (!catalog.ok) throw new Error(catalog.error.join('\n'));
@@ -67,7 +82,8 @@ export async function startTestService(): Promise<TestService> {
     now,
     log: logTo((line) => lines.push(line), now),
     catalog: { table: (name) => catalog.value.get(name), streams: new Map() },
-    openRecord: async () => ok({ intake, lake: lake.value.lake, close: () => lake.value.close() }),
+    openRecord: async () =>
+      ok({ ...new IdleKeeping(), intake, lake: lake.value.lake, close: () => lake.value.close() }),
   });
   if (!opened.ok) throw new Error(opened.error.join('\n'));
   const tls = localCertificate(opened.value.folder.tls, ['localhost', '127.0.0.1'], new Date());

@@ -51,11 +51,10 @@ const visualization = (render: RenderHint | undefined): string => {
   });
 };
 
-const resources = ({ statistics, rows }: Pick<Answered, 'statistics' | 'rows'>): string =>
+const resources = ({ durationMs, rows }: Pick<Answered, 'durationMs' | 'rows'>): string =>
   JSON.stringify({
-    ExecutionTime: statistics.elapsedSeconds,
+    ExecutionTime: durationMs / 1000,
     resource_usage: {},
-    input_dataset_statistics: { rows: { total: statistics.rowsRead }, bytes: { total: statistics.bytesRead } },
     dataset_statistics: [
       { table_row_count: rows.length, table_size: rows.reduce((size, row) => size + row.length, 0) },
     ],

@@ -98,18 +98,9 @@ export function analyticsAnswer(
   const more: [string, Json][] = [];
   if (answer.cut !== undefined) more.push(['error', partialError(answer, limits)]);
   if (statistics) {
-    const { elapsedSeconds, rowsRead, bytesRead } = answer.statistics;
-    const read = { rows: { total: rowsRead }, bytes: { total: bytesRead } };
-    more.push([
-      'statistics',
-      {
-        query: {
-          executionTime: elapsedSeconds,
-          inputDatasetStatistics: read,
-          datasetStatistics: [{ tableRowCount: answer.rows.length }],
-        },
-      },
-    ]);
+    const size = answer.rows.reduce((sum, row) => sum + row.length, 0);
+    const datasetStatistics = [{ tableRowCount: answer.rows.length, tableSize: size }];
+    more.push(['statistics', { query: { executionTime: answer.durationMs / 1000, datasetStatistics } }]);
   }
   if (render) {
     const { kind = 'table', properties = {} } = answer.render ?? {};

@@ -85,8 +85,7 @@ const answer: Answered = {
   columns: [{ name: 'n', type: 'long' }],
   rows: ['[1]', '[2]'],
   render: { kind: 'timechart', properties: { title: 'T', ycolumns: 'a,b' } },
-  statistics: { elapsedSeconds: 0.5, rowsRead: 3, bytesRead: 4 },
-  durationMs: 5,
+  durationMs: 500,
 };
 const ids = { client: 'c', activity: 'a', time: '2026-01-01T00:00:00.000Z' };
 const limits = { rows: 2, bytes: 100 };

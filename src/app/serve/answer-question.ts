@@ -1,6 +1,5 @@
 import type { RenderHint } from '../../kql/render-hint.ts';
-import type { EngineStatistics } from '../../lake/engine/engine.ts';
-import type { CellAnswer, Lake, QueryFailure, QueryOptions } from '../../lake/lake.ts';
+import type { AnswerHead, Lake, QueryFailure, QueryOptions } from '../../lake/lake.ts';
 import type { Json } from '../../lib/json.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { AnswerColumn } from '../../model/table.ts';
@@ -13,6 +12,8 @@ export interface Question {
   /** The time of records that it sees, ISO 8601; all where it is left out. */
   readonly since?: string;
   readonly until?: string;
+  /** Only the rows of this resource and what is below it. */
+  readonly resource?: string;
   /** What `now()` is, where the question says it. */
   readonly now?: string;
   readonly seconds: number;
@@ -33,7 +34,6 @@ export interface Answered {
   readonly rows: readonly string[];
   readonly cut?: Cut;
   readonly render?: RenderHint;
-  readonly statistics: EngineStatistics;
   readonly durationMs: number;
 }
 
@@ -46,7 +46,7 @@ export type QuestionFailure =
     };
 
 export interface QuestionPorts {
-  readonly lake: Pick<Lake, 'cells'>;
+  readonly lake: Pick<Lake, 'eachRow'>;
   readonly audit: Pick<OwnAudit, 'query'>;
   readonly now: () => Date;
 }
@@ -61,8 +61,9 @@ export async function answerQuestion(
   caller: Caller,
 ): Promise<Result<Answered, QuestionFailure>> {
   const begun = now();
-  const result = await lake.cells(question.text, optionsOf(question, begun));
-  const answered = result.ok ? ok({ ...result.value, ...encoded(result.value, question) }) : result;
+  const written = new WrittenRows(question);
+  const result = await lake.eachRow(question.text, optionsOf(question, begun), (columns) => written.taker(columns));
+  const answered = result.ok ? ok(written.under(result.value)) : result;
   const durationMs = now().getTime() - begun.getTime();
   const { text, target, since, until } = question;
   const recorded = await audit.query(
@@ -72,7 +73,6 @@ export async function answerQuestion(
       durationMs,
       responseCode: answered.ok ? 200 : statusOf(answered.error),
       rows: answered.ok ? answered.value.rows.length : 0,
-      ...(answered.ok ? { bytesRead: answered.value.statistics.bytesRead } : {}),
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
     },
@@ -86,33 +86,55 @@ export async function answerQuestion(
   return answered.ok ? ok({ ...answered.value, durationMs }) : answered;
 }
 
-const optionsOf = ({ since, until, seconds, rows, values, signal, now }: Question, begun: Date): QueryOptions => ({
-  now: now ?? begun.toISOString(),
-  // One row more than are given shows that there are more. An answer of these rows fits into memory several times over.
-  take: rows + 1,
-  limits: { seconds, rows: rows + 1, resultBytes: 1024 ** 3 },
-  ...(since === undefined ? {} : { since }),
-  ...(until === undefined ? {} : { until }),
-  ...(values === undefined ? {} : { values }),
-  ...(signal === undefined ? {} : { signal }),
-});
-
-const encoded = (
-  { columns, rows: cells }: Pick<CellAnswer, 'columns' | 'rows'>,
-  { rows: most, bytes, rowWriter }: Question,
-): { readonly rows: readonly string[]; readonly cut?: Cut } => {
-  const write = rowWriter(columns);
-  const rows: string[] = [];
-  let size = 0;
-  for (const row of cells) {
-    if (rows.length === most) return { rows, cut: 'rows' };
-    const text = write(row);
-    size += text.length;
-    if (size > bytes) return { rows, cut: 'bytes' };
-    rows.push(text);
-  }
-  return { rows };
+const optionsOf = (question: Question, begun: Date): QueryOptions => {
+  const { since, until, resource, seconds, rows, values, signal, now } = question;
+  return {
+    now: now ?? begun.toISOString(),
+    // One row more than are given shows that there are more.
+    take: rows + 1,
+    // Rows are taken as they come, and no more than fit: the engine needs no limit of bytes.
+    limits: { seconds, rows: rows + 1, resultBytes: Number.MAX_SAFE_INTEGER },
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(values === undefined ? {} : { values }),
+    ...(signal === undefined ? {} : { signal }),
+  };
 };
+
+/** The rows of an answer in the form of the protocol, as many as it may have. */
+class WrittenRows {
+  readonly #question: Question;
+  readonly #rows: string[] = [];
+  #size = 0;
+  #cut: Cut | undefined;
+
+  constructor(question: Question) {
+    this.#question = question;
+  }
+
+  taker(columns: readonly AnswerColumn[]): (row: readonly unknown[]) => boolean {
+    const { rows, bytes, rowWriter } = this.#question;
+    const write = rowWriter(columns);
+    return (row) => {
+      const text = write(row);
+      this.#size += text.length;
+      if (this.#rows.length === rows) this.#cut = 'rows';
+      else if (this.#size > bytes) this.#cut = 'bytes';
+      else this.#rows.push(text);
+      return this.#cut === undefined;
+    };
+  }
+
+  under({ columns, render }: AnswerHead): Omit<Answered, 'durationMs'> {
+    return {
+      columns,
+      rows: this.#rows,
+      ...(this.#cut === undefined ? {} : { cut: this.#cut }),
+      ...(render === undefined ? {} : { render }),
+    };
+  }
+}
 
 /** The HTTP status that a failure is answered with. */
 export const statusOf = (failure: QuestionFailure): number => {

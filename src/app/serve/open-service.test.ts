@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CellAnswer, QueryFailure, QueryOptions } from '../../lake/lake.ts';
+import type { AnswerHead, QueryFailure, QueryOptions, RowTaker } from '../../lake/lake.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
+import type { AnswerColumn } from '../../model/table.ts';
 import { acceptBody } from './accept-body.ts';
 import { answerQuestion, type Question, statusOf } from './answer-question.ts';
 import { composeService } from './compose-service.ts';
@@ -14,6 +15,7 @@ import { createToken, revokeToken, tokenShown } from './manage-tokens.ts';
 import { type OpenService, openService, type ServiceRequest } from './open-service.ts';
 import { ownStreams } from './own-audit.ts';
 import { troublesOf } from './service.ts';
+import { IdleKeeping } from './testing/idle-keeping.ts';
 import { MemoryIntake } from './testing/memory-intake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'safeguard-open-'));
@@ -29,15 +31,28 @@ const table = {
 const intake = new MemoryIntake();
 let now = new Date('2026-01-02T03:04:05.678Z');
 let asked: QueryOptions | undefined;
-let answer: Result<CellAnswer, QueryFailure>;
+let answer: Result<readonly (readonly unknown[])[], QueryFailure>;
+let taken = 0;
 let opened: OpenService;
 
 const lake = {
   tableNames: ['Visits'],
   table: (name: string) => (name === 'Visits' ? table : undefined),
-  cells: async (_: string, options: QueryOptions) => {
+  eachRow: async (
+    _: string,
+    options: QueryOptions,
+    begin: (columns: readonly AnswerColumn[]) => RowTaker,
+  ): Promise<Result<AnswerHead, QueryFailure>> => {
     asked = options;
-    return answer;
+    if (!answer.ok) return answer;
+    const columns = [{ name: 'a', type: 'long' }] as const;
+    const take = begin(columns);
+    taken = 0;
+    for (const row of answer.value) {
+      taken++;
+      if (!take(row)) break;
+    }
+    return ok({ columns, warnings: [] });
   },
 };
 const request: ServiceRequest = {
@@ -46,7 +61,7 @@ const request: ServiceRequest = {
   now: () => now,
   log: () => undefined,
   catalog: { table: lake.table, streams: new Map() },
-  openRecord: async () => ok({ intake, lake, close: async () => undefined }),
+  openRecord: async () => ok({ ...new IdleKeeping(), intake, lake, close: async () => undefined }),
 };
 const open = async (more: Partial<ServiceRequest> = {}): Promise<OpenService> => {
   const result = await openService({ ...request, ...more });
@@ -186,9 +201,7 @@ describe('tokens', () => {
 });
 
 describe('answerQuestion', () => {
-  const column = { name: 'a', type: 'long' } as const;
-  const cells = (rows: readonly (readonly unknown[])[]): Result<CellAnswer, QueryFailure> =>
-    ok({ columns: [column], rows, warnings: [], statistics: { elapsedSeconds: 1, rowsRead: 2, bytesRead: 3 } });
+  const cells = (rows: readonly (readonly unknown[])[]) => ok(rows);
   const question = (more: Partial<Question> = {}): Question => ({
     text: 'Visits',
     target: 'kusto',
@@ -211,6 +224,7 @@ describe('answerQuestion', () => {
     expect(await ask(more)).toMatchObject({ ok: true, value: { rows: expected } });
     const result = await ask(more);
     expect(result.ok && result.value.cut).toBe(cut);
+    expect(taken).toBe(Math.min(rows.length, expected.length + (cut === undefined ? 0 : 1)));
     expect(asked).toMatchObject({ take: ((more as Partial<Question>).rows ?? 2) + 1, limits: { seconds: 5 } });
   });
 
@@ -225,7 +239,6 @@ describe('answerQuestion', () => {
     expect(intake.records(ownStreams.queries).at(-1)).toMatchObject({
       QueryTimeRangeStart: '2026-01-01T00:00:00Z',
       QueryText: 'Visits',
-      ScannedGB: 3e-9,
     });
   });
 

@@ -39,7 +39,6 @@ export interface OwnQuery {
   readonly responseCode: number;
   readonly durationMs: number;
   readonly rows: number;
-  readonly bytesRead?: number;
   readonly since?: string;
   readonly until?: string;
 }
@@ -89,7 +88,6 @@ export class OwnAudit {
       ResponseDurationMs: query.durationMs,
       ResponseRowCount: query.rows,
       RequestContext: { address: caller.address },
-      ...(query.bytesRead === undefined ? {} : { ScannedGB: query.bytesRead / 1e9 }),
       ...(query.since === undefined ? {} : { QueryTimeRangeStart: query.since }),
       ...(query.until === undefined ? {} : { QueryTimeRangeEnd: query.until }),
     });

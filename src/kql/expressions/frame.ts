@@ -55,6 +55,8 @@ export interface Query {
   readonly storedAs: (table: string) => string;
   /** Whether each table shows only its rows from the parameter `since` on, and up to `until`. */
   readonly scoped: boolean | 'between';
+  /** Whether each table shows only its rows of the parameter `resource`. */
+  readonly ofResource: boolean;
   readonly root: Scope;
   /** How the rows that have left a table are read beside those in it; undefined where none have. */
   readonly sealed: (table: TableSchema, number: number) => SealedScan | undefined;
