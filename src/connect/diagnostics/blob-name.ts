@@ -43,7 +43,10 @@ export function parseLogFolder(container: string, folder: string): LogFolder {
   return { category, resourceType: resourceTypeOf(folder) };
 }
 
-/** The type in a resource id, in small letters: each second part behind the last `providers`. */
+/**
+ * The type in a resource id, in small letters: each second part behind the last `providers`. What a service says of a whole tenant
+ * (`/tenants/…/providers/Microsoft.Intune`) is of the type `microsoft.intune/tenants`.
+ */
 export function resourceTypeOf(id: string): string | undefined {
   const parts = id
     .toLowerCase()
@@ -53,5 +56,6 @@ export function resourceTypeOf(id: string): string | undefined {
   const provider = at < 0 ? undefined : parts[at + 1];
   if (provider === undefined) return undefined;
   const types = parts.slice(at + 2).filter((_, index) => index % 2 === 0);
-  return types.length === 0 ? undefined : [provider, ...types].join('/');
+  if (types.length > 0) return [provider, ...types].join('/');
+  return parts.includes('tenants') ? `${provider}/tenants` : undefined;
 }

@@ -265,12 +265,14 @@ describe('names of blobs', () => {
   });
 
   it.each([
+    ['resourceId=/TENANTS/0/PROVIDERS/MICROSOFT.AADIAM', 'microsoft.aadiam/tenants'],
+    ['/tenants/0/providers/Microsoft.Intune', 'microsoft.intune/tenants'],
     [
       '/SUBSCRIPTIONS/0/RESOURCEGROUPS/R/PROVIDERS/MICROSOFT.STORAGE/STORAGEACCOUNTS/A/BLOBSERVICES/DEFAULT/',
       'microsoft.storage/storageaccounts/blobservices',
     ],
     ['/subscriptions/0', undefined],
-    ['/tenants/0/providers/Microsoft.aadiam', undefined],
+    ['/tenants/0/providers/Microsoft.aadiam', 'microsoft.aadiam/tenants'],
   ])('the type in %s is %s', (id, type) => {
     expect(resourceTypeOf(id)).toBe(type);
   });

@@ -136,6 +136,6 @@ function streamOf(record: Buffer, { stream, streamOf: declared, otherwise }: Hub
   const category = textMember(record, 'category') ?? textMember(record, 'Category');
   if (category === undefined) return otherwise;
   const id = textMember(record, 'resourceId') ?? textMember(record, 'ResourceId') ?? '';
-  const type = /^\/?tenants\//i.test(id) ? 'microsoft.aadiam/tenants' : resourceTypeOf(id);
+  const type = resourceTypeOf(id) ?? (/^\/?tenants\//i.test(id) ? 'microsoft.aadiam/tenants' : undefined);
   return declared(category, type) ?? otherwise;
 }
