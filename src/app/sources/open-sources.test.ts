@@ -64,6 +64,29 @@ describe('openSources', () => {
     expect(opened.value.health().map(({ health }) => health.state)).toEqual(['stopped', 'stopped']);
   });
 
+  it('says of a source that ended by a bug, and goes on with the others', async () => {
+    mkdirSync(join(folder, 'one'));
+    mkdirSync(join(folder, 'two'));
+    writeFileSync(join(folder, 'one', 'a.json'), '{"patient":"Ada"}\n');
+    const messages: SourceMessage[] = [];
+    const request = requestOf(new FakeIntake(), messages);
+    const accept = (): never => {
+      throw new RangeError('Ada');
+    };
+    const opened = openSources([files('one'), files('two')], { ...request, intake: { ...request.intake, accept } });
+    if (!opened.ok) throw new Error(opened.error.join());
+    opened.value.start();
+    await vi.waitFor(() =>
+      expect(opened.value.health().map(({ health }) => [health.state, health.failure?.code])).toEqual([
+        ['failing', 'SOURCE_BUG'],
+        ['ok', undefined],
+      ]),
+    );
+    await opened.value.stop();
+    expect(messages).toMatchObject([{ source: 'one', message: expect.stringContaining('(RangeError)') }]);
+    expect(JSON.stringify(messages)).not.toContain('Ada');
+  });
+
   it('names every fault of the configuration, and no value of it', () => {
     const secret = 'hunter2';
     const entries = [

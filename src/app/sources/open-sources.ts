@@ -113,12 +113,16 @@ function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
 class RunningSources implements OpenSources {
   readonly #sources: readonly Source[];
   readonly #log: SourcesRequest['log'];
+  readonly #now: () => Date;
   readonly #controller = new AbortController();
   #running: Promise<unknown> | undefined;
+  /** Sources that ended by a bug: what is said of them, and since when. */
+  readonly #ended = new Map<string, { readonly since: string; readonly message: string }>();
 
-  constructor(sources: readonly Source[], { log }: SourcesRequest) {
+  constructor(sources: readonly Source[], { log, now }: SourcesRequest) {
     this.#sources = sources;
     this.#log = log;
+    this.#now = now;
   }
 
   start(): void {
@@ -131,7 +135,14 @@ class RunningSources implements OpenSources {
   }
 
   health(): ReturnType<OpenSources['health']> {
-    return this.#sources.map((source) => ({ name: source.name, kind: source.kind, health: source.health() }));
+    return this.#sources.map((source) => ({ name: source.name, kind: source.kind, health: this.#healthOf(source) }));
+  }
+
+  #healthOf(source: Source): SourceHealth {
+    const ended = this.#ended.get(source.name);
+    if (ended === undefined) return source.health();
+    const { since, message } = ended;
+    return { ...source.health(), state: 'failing', since, failure: { code: 'SOURCE_BUG', message, attempts: 1 } };
   }
 
   async #run(source: Source): Promise<void> {
@@ -140,6 +151,7 @@ class RunningSources implements OpenSources {
     } catch (error) {
       const kind = error instanceof Error ? error.name : 'Error';
       const message = `${source.name} has ended by a fault of its own (${kind}); start again, and report it`;
+      this.#ended.set(source.name, { since: this.#now().toISOString(), message });
       this.#log({ level: 'error', code: 'SOURCE_BUG', source: source.name, message });
     }
   }

@@ -71,6 +71,7 @@ interface BlobFacts {
   readonly name: string;
   readonly size: number;
   readonly modifiedAt: Date;
+  readonly unreadable: string | undefined;
 }
 
 /** Bytes that one request reads. */
@@ -146,7 +147,9 @@ class Service {
     const { value } = await pages.next();
     const items: BlobFacts[] = [];
     for (const { name, properties } of value?.segment.blobItems ?? []) {
-      items.push({ name, size: properties.contentLength ?? 0, modifiedAt: properties.lastModified });
+      const unreadable =
+        properties.accessTier === 'Archive' ? 'it lies in the archive tier: rehydrate it to have it read' : undefined;
+      items.push({ name, size: properties.contentLength ?? 0, modifiedAt: properties.lastModified, unreadable });
     }
     return { items, token: value?.continuationToken };
   }

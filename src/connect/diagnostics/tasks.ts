@@ -112,5 +112,6 @@ const named = (blob: StoredObject, container: string): StoredObject => ({
   name: `${container}/${blob.name}`,
   size: blob.size,
   modifiedAt: blob.modifiedAt,
+  unreadable: blob.unreadable,
   read: (from, to, signal) => blob.read(from, to, signal),
 });

@@ -6,6 +6,8 @@ export interface GraphCollection {
   readonly stream: string;
   /** The member that the time is taken from; none for a state that is read whole from time to time. */
   readonly time?: string;
+  /** Records asked for on a page; the service's own number where it takes no other. */
+  readonly pageSize?: number;
   /** Members that together are the id of a record. */
   readonly id: readonly string[];
   /** Application permission of the least right. */
@@ -20,6 +22,7 @@ const signIns = (kind: string, stream: string): GraphCollection => ({
   path: '/beta/auditLogs/signIns',
   filter: `signInEventTypes/any(t: t eq '${kind}')`,
   stream,
+  pageSize: 999,
   time: 'createdDateTime',
   id: ['id'],
   right: 'AuditLog.Read.All',
@@ -31,6 +34,7 @@ export const GRAPH_COLLECTIONS = {
   signIns: {
     path: '/v1.0/auditLogs/signIns',
     stream: 'entra/graph-sign-ins',
+    pageSize: 999,
     time: 'createdDateTime',
     id: ['id'],
     right: 'AuditLog.Read.All',
@@ -43,6 +47,7 @@ export const GRAPH_COLLECTIONS = {
   directoryAudits: {
     path: '/v1.0/auditLogs/directoryAudits',
     stream: 'entra/graph-directory-audits',
+    pageSize: 999,
     time: 'activityDateTime',
     id: ['id'],
     right: 'AuditLog.Read.All',

@@ -50,9 +50,6 @@ export const graphConnector = connector({
   open,
 });
 
-/** Records on a page. */
-const PAGE_SIZE = 999;
-
 function open(options: Options, context: ConnectorContext): Result<Source, string> {
   const tokens = tokensFor(options.credential, `${options.endpoint}/.default`, context);
   if (!tokens.ok) return tokens;
@@ -105,12 +102,10 @@ function listOf(collection: GraphCollection & { readonly name: string }, service
   return (feed, signal) => reader.look(feed, signal);
 }
 
-function addressOf({ path, filter }: GraphCollection, time: string, { from, to }: Window): string {
+function addressOf({ path, filter, pageSize }: GraphCollection, time: string, { from, to }: Window): string {
   const span = `${time} ge ${from.toISOString()} and ${time} lt ${to.toISOString()}`;
-  const query = new URLSearchParams({
-    $filter: filter === undefined ? span : `${filter} and ${span}`,
-    $top: String(PAGE_SIZE),
-  });
+  const query = new URLSearchParams({ $filter: filter === undefined ? span : `${filter} and ${span}` });
+  if (pageSize !== undefined) query.set('$top', String(pageSize));
   return `${path}?${query}`;
 }
 

@@ -1,4 +1,4 @@
-import { fail, stopIfAborted, systemCode } from '../feed/failure.ts';
+import { fail, RoundFailure, stopIfAborted, systemCode } from '../feed/failure.ts';
 import type { Feed } from '../feed/feed.ts';
 import { type Place, parsePlace, placeText } from './place.ts';
 import { type ReadEnding, type ReadPortion, readRecords } from './read-records.ts';
@@ -54,17 +54,18 @@ export class ObjectsRound {
   }
 
   readonly look = async (feed: Feed, signal: AbortSignal): Promise<void> => {
-    let failures = 0;
-    let first = '';
+    const failures = new Map<string, string>();
     for await (const task of this.#options.tasks(feed, signal)) {
       stopIfAborted(signal);
+      const { partition } = task.placement;
+      // Objects behind one that failed must wait for it: the cursor would leave it behind.
+      if (failures.has(partition)) continue;
       const message = await this.#object(task, feed, signal);
-      if (message === undefined) continue;
-      failures++;
-      if (first === '') first = message;
+      if (message !== undefined) failures.set(partition, message);
     }
-    const more = failures > 1 ? `, and ${failures - 1} more` : '';
-    if (failures > 0) fail('SOURCE_OBJECT_UNREADABLE', `${first}${more}`);
+    const [first] = failures.values();
+    const more = failures.size > 1 ? `, and ${failures.size - 1} more` : '';
+    if (first !== undefined) fail('SOURCE_OBJECT_UNREADABLE', `${first}${more}`);
   };
 
   /** Reads an object; says what failed of it, so that the others are still read. */
@@ -72,12 +73,22 @@ export class ObjectsRound {
     const { object } = task;
     const version = `${object.size} ${object.modifiedAt.getTime()}`;
     if (this.#finished.get(object.name) === version) return undefined;
+    if (object.unreadable !== undefined) {
+      this.#notice(
+        object,
+        { left: 'part', problem: { code: 'SOURCE_OBJECT_UNREADABLE', message: object.unreadable } },
+        feed,
+      );
+      return undefined;
+    }
     try {
       const ending = await this.#read(task, feed, signal);
       this.#notice(object, ending, feed);
       if (ending.left === 'nothing' || ending.problem !== undefined) this.#remember(object.name, version);
       return undefined;
     } catch (error) {
+      if (error instanceof RoundFailure && error.failure.code === 'SOURCE_HTTP')
+        return `${error.message}: ${object.name}`;
       const code = systemCode(error);
       if (code === undefined) throw error;
       stopIfAborted(signal);

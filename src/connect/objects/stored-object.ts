@@ -5,6 +5,8 @@ export interface StoredObject {
   /** Bytes, when it was listed. */
   readonly size: number;
   readonly modifiedAt: Date;
+  /** Why it cannot be read as it is, where that is known: it lies in the archive tier. */
+  readonly unreadable?: string | undefined;
   /**
    * Its bytes from one place up to another, or to its end as it is now.
    * Fails with an error that has a `code`.
