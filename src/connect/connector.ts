@@ -21,6 +21,8 @@ export interface ConnectorFacts {
   readonly privileges: readonly Privilege[];
   /** Packages that must be installed for it. */
   readonly packages: readonly string[];
+  /** Options as `safeguard.yaml` may have them. */
+  readonly example: Readonly<Record<string, unknown>>;
   /** What it was proved against, and what it was not. */
   readonly proof: string;
 }

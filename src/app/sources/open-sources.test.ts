@@ -125,6 +125,12 @@ describe('connectors', () => {
     for (const { facts } of connectors) expect(facts.privileges.length).toBeGreaterThan(0);
   });
 
+  it('open with their own examples', () => {
+    const entries = connectors.map(({ kind, facts }) => ({ kind, name: `my-${kind}`, ...facts.example }));
+    const opened = openSources(entries, { ...requestOf(new FakeIntake()), environment: { GRAPH_SECRET: 'x' } });
+    expect(opened.ok ? [] : opened.error).toEqual([]);
+  });
+
   it('name streams that are declared', () => {
     const named = [
       ...Object.values(GRAPH_COLLECTIONS).map(({ stream }) => stream),

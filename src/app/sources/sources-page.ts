@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { connectors } from './connectors.ts';
 
 /** `docs/sources.md`: what each connector reads, with which rights, and what it was proved against. */
@@ -23,6 +24,10 @@ export function sourcesPage(): string {
       `## ${facts.title} (\`${kind}\`)`,
       '',
       facts.about,
+      '',
+      '```yaml',
+      stringify({ kind, name: `my-${kind}`, ...facts.example }).trimEnd(),
+      '```',
       '',
       ...(facts.packages.length === 0
         ? []

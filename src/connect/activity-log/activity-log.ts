@@ -38,6 +38,7 @@ export const activityLogConnector = connector({
         document: 'https://learn.microsoft.com/rest/api/monitor/activity-logs/list',
       },
     ],
+    example: { subscriptions: ['00000000-0000-4000-8000-000000000003'] },
     packages: ['@azure/identity'],
     proof:
       'a service on loopback that answers as Azure Resource Manager documents it; not tried against a subscription',

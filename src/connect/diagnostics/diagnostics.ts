@@ -48,6 +48,7 @@ export const diagnosticsConnector = connector({
           'https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage#storage-blob-data-reader',
       },
     ],
+    example: { from: { account: 'https://cliniclogs.blob.core.windows.net', credential: { managedIdentity: true } } },
     packages: ['@azure/storage-blob', '@azure/identity'],
     proof:
       'a folder with the layout of an account, and a service on loopback that the package talks to; not tried against an account in Azure',

@@ -44,6 +44,10 @@ export const eventHubsConnector = connector({
           'https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/analytics#azure-event-hubs-data-receiver',
       },
     ],
+    example: {
+      from: { namespace: 'clinic-logs.servicebus.windows.net', credential: { managedIdentity: true } },
+      hub: 'diagnostics',
+    },
     packages: ['@azure/event-hubs', '@azure/identity'],
     proof:
       'a hub in memory behind the same port; the part that speaks AMQP through the package was not tried against a hub',

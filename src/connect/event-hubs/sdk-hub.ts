@@ -1,4 +1,3 @@
-import type { EventHubConsumerClient, Subscription } from '@azure/event-hubs';
 import { type Sdk, withSdk } from '../http/sdk.ts';
 import type { Tokens } from '../http/service.ts';
 import type { HubEvent, HubReader } from './hub-reader.ts';
@@ -14,22 +13,46 @@ export interface SdkHubOptions {
   readonly connection: string | undefined;
 }
 
+/** What is used of the package's `EventHubConsumerClient`. */
+export interface HubClient {
+  getPartitionIds(): Promise<string[]>;
+  subscribe(
+    partition: string,
+    handlers: {
+      processEvents(events: readonly { readonly sequenceNumber: number; readonly body: unknown }[]): Promise<void>;
+      processError(error: unknown): Promise<void>;
+    },
+    options: {
+      readonly startPosition:
+        | { readonly offset: string }
+        | { readonly sequenceNumber: number; readonly isInclusive: boolean };
+      readonly maxBatchSize: number;
+      readonly maxWaitTimeInSeconds: number;
+      readonly skipParsingBodyAsJson: boolean;
+    },
+  ): { close(): Promise<void> };
+  close(): Promise<void>;
+}
+
 /** Events that one call of the package hands over. */
 const BATCH = 200;
 const WAIT_MS = 1000;
 
 /** An event hub, through `@azure/event-hubs`, which is loaded with the first call. */
-export function sdkHub(options: SdkHubOptions): HubReader {
+export const sdkHub = (options: SdkHubOptions): HubReader => hubOf(options.sdk, () => load(options));
+
+/** An event hub, through a client that is made with the first call. */
+export function hubOf(sdk: Sdk, make: () => Promise<HubClient>): HubReader {
   const queues = new Map<string, PartitionQueue>();
-  let loaded: Promise<EventHubConsumerClient> | undefined;
-  const client = (): Promise<EventHubConsumerClient> => {
-    loaded ??= load(options);
-    return loaded;
+  let made: Promise<HubClient> | undefined;
+  const client = (): Promise<HubClient> => {
+    made ??= make();
+    return made;
   };
   return {
-    partitions: () => withSdk(options.sdk, async () => (await client()).getPartitionIds()),
+    partitions: () => withSdk(sdk, async () => (await client()).getPartitionIds()),
     receive: (partition, after, signal) =>
-      withSdk(options.sdk, async () => {
+      withSdk(sdk, async () => {
         let queue = queues.get(partition);
         // What was handed over and not accepted is received again.
         if (queue === undefined || queue.position !== after) {
@@ -48,21 +71,21 @@ export function sdkHub(options: SdkHubOptions): HubReader {
     close: async () => {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       queues.clear();
-      await (await loaded)?.close();
+      await (await made)?.close();
     },
   };
 }
 
 /** Turns what the package pushes into what is asked for: it pushes nothing more until the last was taken. */
 class PartitionQueue {
-  readonly #subscription: Subscription;
+  readonly #subscription: { close(): Promise<void> };
   #position: number | undefined;
   #events: readonly HubEvent[] = [];
   #error: unknown;
   #arrived: () => void = () => undefined;
   #taken: () => void = () => undefined;
 
-  constructor(client: EventHubConsumerClient, partition: string, after: number | undefined) {
+  constructor(client: HubClient, partition: string, after: number | undefined) {
     this.#position = after;
     this.#subscription = client.subscribe(
       partition,
@@ -114,6 +137,7 @@ class PartitionQueue {
       const timer = setTimeout(done, WAIT_MS);
       this.#arrived = done;
       signal.addEventListener('abort', done, { once: true });
+      if (signal.aborted) done();
     });
   }
 
@@ -131,13 +155,7 @@ const bytesOf = (body: unknown): Buffer =>
       ? Buffer.from(body)
       : Buffer.from(JSON.stringify(body) ?? '');
 
-async function load({
-  namespace,
-  hub,
-  consumerGroup,
-  tokens,
-  connection,
-}: SdkHubOptions): Promise<EventHubConsumerClient> {
+async function load({ namespace, hub, consumerGroup, tokens, connection }: SdkHubOptions): Promise<HubClient> {
   const { EventHubConsumerClient: Client } = await import('@azure/event-hubs');
   // Attempts are made anew by the source, which a stop ends and the health shows.
   const options = { retryOptions: { maxRetries: 1 } };

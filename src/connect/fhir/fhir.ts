@@ -39,6 +39,7 @@ export const fhirConnector = connector({
         document: 'https://learn.microsoft.com/azure/healthcare-apis/configure-azure-rbac',
       },
     ],
+    example: { endpoint: 'https://clinic-records.fhir.azurehealthcareapis.com' },
     packages: ['@azure/identity'],
     proof: 'a service on loopback that answers bundles of FHIR R4; not tried against a FHIR server',
   },

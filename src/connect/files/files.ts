@@ -46,6 +46,14 @@ export const filesConnector = connector({
     about:
       "JSON (documents, arrays, envelopes), one JSON object a line, CSV (also with tabulators, bars and semicolons), plain or gzip, in UTF-8, UTF-16 or Windows-1252. Files that grow are followed, files that are moved away (log rotation) are recognised by their bytes, files that are written anew are read anew. Exports of the portal, of Microsoft 365 audit searches and the file of Microsoft's healthcare connector are read as they are.",
     privileges: [{ of: 'the folder', right: 'read', document: 'file system' }],
+    example: {
+      path: 'exports',
+      files: [
+        { match: 'AuditLog_*.csv', stream: 'microsoft-365/unified-audit-log-export' },
+        { match: 'ehr-*.csv', stream: 'health/healthcare-connector' },
+        { match: '*_CloudTrail_*.json.gz', stream: 'machines/aws-cloudtrail' },
+      ],
+    },
     packages: [],
     proof: 'files on disk, killed and resumed at every step; logs exported from real workspaces',
   },

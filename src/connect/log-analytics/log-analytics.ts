@@ -53,6 +53,10 @@ export const logAnalyticsConnector = connector({
         document: 'https://learn.microsoft.com/azure/azure-monitor/logs/manage-access',
       },
     ],
+    example: {
+      workspaceId: '00000000-0000-4000-8000-000000000004',
+      tables: [{ table: 'SecurityIncident', stream: 'Custom-Incidents', kql: '| where Status != "New"' }],
+    },
     packages: ['@azure/monitor-query-logs', '@azure/identity'],
     proof: 'rows in memory behind the same port; the package itself was not tried against a workspace',
   },

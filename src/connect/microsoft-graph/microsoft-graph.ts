@@ -43,6 +43,16 @@ export const graphConnector = connector({
       right: GRAPH_COLLECTIONS[of].right,
       document: GRAPH_COLLECTIONS[of].document,
     })),
+    example: {
+      collections: ['signIns', 'nonInteractiveSignIns', 'directoryAudits', 'riskDetections', 'managedDevices'],
+      credential: {
+        application: {
+          tenantId: '00000000-0000-4000-8000-000000000001',
+          clientId: '00000000-0000-4000-8000-000000000002',
+          secretVariable: 'GRAPH_SECRET',
+        },
+      },
+    },
     packages: ['@azure/identity'],
     proof: 'a service on loopback that answers as Microsoft Graph documents it; not tried against a tenant',
   },

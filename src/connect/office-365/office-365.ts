@@ -58,6 +58,7 @@ export const office365Connector = connector({
           'https://learn.microsoft.com/office/office-365-management-api/get-started-with-office-365-management-apis',
       },
     ],
+    example: { tenantId: '00000000-0000-4000-8000-000000000001' },
     packages: ['@azure/identity'],
     proof: 'a service on loopback that answers as the interface is documented; not tried against a tenant',
   },

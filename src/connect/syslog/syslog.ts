@@ -53,6 +53,19 @@ export const syslogConnector = connector({
     about:
       'Messages of RFC 5424 and RFC 3164 over TCP (with their length before them, or a line each), TLS and UDP; in them CEF and LEEF events, and audit messages of DICOM and IHE ATNA, whose XML is kept. Senders are held back while the intake is full; UDP cannot be held back, and what is dropped is counted. Syslog knows no acknowledgement: what a sender has sent and was not stored when this process dies is lost.',
     privileges: [{ of: 'ports below 1024', right: 'CAP_NET_BIND_SERVICE', document: 'capabilities(7)' }],
+    example: {
+      listen: [
+        { transport: 'tcp', port: 1601 },
+        {
+          transport: 'tls',
+          host: '0.0.0.0',
+          port: 6514,
+          certificate: 'tls/record.pem',
+          key: 'tls/record.key',
+          clientAuthority: 'tls/senders.pem',
+        },
+      ],
+    },
     packages: [],
     proof: 'senders on loopback over TCP, TLS with and without certificates of senders, and UDP',
   },
