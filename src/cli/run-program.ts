@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./commands/policy.ts')).policyCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   up: async () => (await import('./commands/up.ts')).upCommand,
+  record: async () => (await import('./commands/record.ts')).recordCommand,
   token: async () => (await import('./commands/token.ts')).tokenCommand,
 };
 
@@ -39,6 +40,7 @@ const help = `Safeguard: HIPAA on Azure, assessed from files.
   safeguard tables list                            the tables that can be asked; import adds one
   safeguard up                                     take records and answer questions over HTTPS, as Azure does
   safeguard token create --role <role>             who may do so
+  safeguard record status                          what comes in, what is kept and where
   safeguard verify <folder>                        whether what was recorded is unaltered; offline
 
   safeguard <command> --help    options and examples

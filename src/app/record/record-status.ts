@@ -14,6 +14,8 @@ export interface HotTable {
   readonly bytes: number;
   readonly oldestDay: string;
   readonly newestDay: string;
+  /** When rows of the oldest day were last written, by the store's clock, ISO 8601. */
+  readonly oldestWrittenAt: string;
 }
 
 /** How a source is. */
@@ -81,7 +83,7 @@ export async function recordStatus({
     cold,
     ...(oldestDay === undefined ? {} : { oldestDay }),
     ...(nextSeal === undefined ? {} : { nextSeal }),
-    alerts: alertsOf({ sources, intake, ledger, cold, nextSeal, now }),
+    alerts: alertsOf({ sources, intake, ledger, cold, lateSeal: isLate(tables, nextSeal, now) ? nextSeal : undefined }),
   });
 }
 
@@ -89,20 +91,27 @@ const sum = (tables: readonly HotTable[], what: 'rows' | 'bytes'): number =>
   tables.reduce((total, table) => total + table[what], 0);
 
 /** A recorded table has a partition a day, so that its parts alone say what days there are. */
-const HOT_SQL = `SELECT table, sum(rows), sum(bytes_on_disk), min(partition), max(partition) FROM system.parts
-WHERE active AND rows > 0 AND database = currentDatabase() AND table IN (SELECT table FROM system.columns WHERE database = currentDatabase() AND name = {batch:String})
+const HOT_SQL = `SELECT table, sum(dayRows), sum(dayBytes), min(day), max(day), formatDateTime(argMin(written, day), '%FT%TZ')
+FROM (
+  SELECT table, partition AS day, sum(rows) AS dayRows, sum(bytes_on_disk) AS dayBytes, max(modification_time) AS written
+  FROM system.parts
+  WHERE active AND rows > 0 AND database = currentDatabase()
+    AND table IN (SELECT table FROM system.columns WHERE database = currentDatabase() AND name = {batch:String})
+  GROUP BY table, day
+)
 GROUP BY table ORDER BY table`;
 
 async function hotTables(engine: Engine): Promise<Result<readonly HotTable[], string>> {
   const answered = await engine.query({ sql: HOT_SQL, parameters: { batch: BATCH_COLUMN } });
   if (!answered.ok) return err(answered.error.message);
   return ok(
-    answered.value.rows.map(([table, rows, bytes, oldest, newest]) => ({
+    answered.value.rows.map(([table, rows, bytes, oldest, newest, written]) => ({
       table: String(table),
       rows: Number(rows),
       bytes: Number(bytes),
       oldestDay: dayOfPartition(String(oldest)),
       newestDay: dayOfPartition(String(newest)),
+      oldestWrittenAt: String(written),
     })),
   );
 }
@@ -126,28 +135,33 @@ export function nextSealOf(
   return dues.sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.table < b.table ? -1 : 1))[0];
 }
 
-/** A day is sealed a while after it may be: late deliveries are waited for. */
+/** A day is sealed a while after it may be, and after its last rows came: late deliveries are waited for. */
 const LATE_SEAL_DAYS = 9;
+
+const isLate = (tables: readonly HotTable[], nextSeal: RecordStatus['nextSeal'], now: string): boolean => {
+  if (nextSeal === undefined) return false;
+  const written = tables.find(({ table }) => table === nextSeal.table)?.oldestWrittenAt.slice(0, 10) ?? nextSeal.due;
+  return daysAfter(written > nextSeal.due ? written : nextSeal.due, LATE_SEAL_DAYS) < now.slice(0, 10);
+};
 
 function alertsOf({
   sources,
   intake,
   ledger,
   cold,
-  nextSeal,
-  now,
+  lateSeal,
 }: Pick<RecordStatus, 'sources' | 'intake' | 'ledger' | 'cold'> & {
-  readonly nextSeal: RecordStatus['nextSeal'];
-  readonly now: string;
+  readonly lateSeal: RecordStatus['nextSeal'];
 }): readonly string[] {
-  const late = nextSeal !== undefined && daysAfter(nextSeal.due, LATE_SEAL_DAYS) < now.slice(0, 10);
   return [
     ...sources.flatMap(sourceAlerts),
     ...(intake.trouble === undefined ? [] : [`records wait to be stored: ${intake.trouble}`]),
     ...intake.damaged.map(({ file, message }) => `spool ${file}: ${message}`),
     ...(ledger.trouble === undefined ? [] : [`the ledger's checkpoint cannot be written: ${ledger.trouble}`]),
     ...cold.troubles.map((trouble) => `archive: ${trouble}`),
-    ...(late ? [`${nextSeal.table}: the day ${nextSeal.day} should be sealed since ${nextSeal.due}`] : []),
+    ...(lateSeal === undefined
+      ? []
+      : [`${lateSeal.table}: the day ${lateSeal.day} should be sealed since ${lateSeal.due}`]),
   ];
 }
 

@@ -4,11 +4,15 @@ import { formatContentError } from '../../content/content-error.ts';
 import { loadDeclaration } from '../../content/load-declaration.ts';
 import { loadStreams } from '../../content/load-streams.ts';
 import { warmUpKusto } from '../../kql/syntax/kusto.ts';
-import { err, type Result } from '../../lib/result.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
 import type { World } from '../compose.ts';
 import { catalogOf } from '../lake/open-lake.ts';
 import { openRecord } from '../record/open-record.ts';
-import { type RecordSection, readRecordSection } from '../record/record-section.ts';
+import { type RecordSection, readRecordSection, retentionOf } from '../record/record-section.ts';
+import { RunningRecord } from '../record/running-record.ts';
+import { openSources } from '../sources/open-sources.ts';
+import { sourceStatus } from '../sources/source-status.ts';
+import { streamByCategory } from '../sources/stream-of.ts';
 import { packageVersion } from '../version.ts';
 import { dataFolderPath } from './data-folder.ts';
 import type { Log } from './log.ts';
@@ -43,7 +47,33 @@ export async function composeService({ env, cwd, clock }: World, log: Log): Prom
       });
       // The parser is made ready while the engine starts: both take a second or more.
       await warmUpKusto();
-      return opening;
+      const record = await opening;
+      if (!record.ok) return record;
+      const sources = openSources(section.value.sources, {
+        intake: record.value.intake,
+        streamOf: streamByCategory(streams.value),
+        folder: cwd,
+        environment: env,
+        now,
+        log: ({ level, code, source, message }) => log(level, 'source', { code, source, message }),
+      });
+      if (!sources.ok) {
+        await record.value.close();
+        return sources;
+      }
+      const { value } = sources;
+      return ok(
+        new RunningRecord(record.value, {
+          retention: retentionOf(section.value),
+          sources: {
+            start: () => value.start(),
+            stop: () => value.stop(),
+            status: (at) => sourceStatus(value, at),
+          },
+          now,
+          say: log,
+        }),
+      );
     },
     ...(postgresUrl === undefined ? {} : { postgresUrl }),
   });

@@ -1,5 +1,6 @@
 import type { Lake } from '../../lake/lake.ts';
 import type { Intake } from '../../lake/record/intake.ts';
+import type { RunningRecord } from '../record/running-record.ts';
 import type { Access } from './access.ts';
 import type { IngestionStreams } from './ingestion-streams.ts';
 import type { Log } from './log.ts';
@@ -7,10 +8,10 @@ import type { Metrics } from './metrics.ts';
 import type { OwnAudit } from './own-audit.ts';
 import type { RefusedTokens } from './refused-tokens.ts';
 
-/** The record as the service sees it: a way in, and questions. */
-export interface RecordPort {
+/** The record as the service sees it: a way in, questions, and what its administrators ask of it. */
+export interface RecordPort extends Pick<RunningRecord, 'start' | 'status' | 'hold' | 'lift'> {
   readonly intake: Pick<Intake, 'accept' | 'status'>;
-  readonly lake: Pick<Lake, 'cells' | 'tableNames' | 'table'>;
+  readonly lake: Pick<Lake, 'eachRow' | 'tableNames' | 'table'>;
   /** Ends what runs; all that was accepted is in table and ledger by then, or is found in the spool at the next start. */
   close(): Promise<void>;
 }

@@ -110,6 +110,7 @@ async function serve(opened: OpenService, { host, port }: Place, terminal: Termi
   announceOwner(opened.folder, { pid: process.pid, address, token: opened.localToken });
   await terminal.out(startText(opened, address, tls.caFile, LOOPBACK.has(host)));
   opened.service.log('info', 'listening', { port: listening });
+  opened.service.record.start();
   const signal = await stopping;
   opened.service.log('info', 'stopping', { signal });
   retractOwner(opened.folder);
