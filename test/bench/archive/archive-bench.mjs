@@ -34,27 +34,47 @@ async function writeDay(engine, root, name, back, rows) {
   const filled = new Set([...Object.keys(tables[name]), '$batch', '$row', '$ingested']);
   const columns = sealedColumns(table)
     .filter((column) => filled.has(column.name))
-    .flatMap(({ name: column, file }) => file.filter((part) => part.name === column || name === 'SigninLogs' && column === 'TimeGenerated'));
+    .flatMap(({ name: column, file }) =>
+      file.filter((part) => part.name === column || (name === 'SigninLogs' && column === 'TimeGenerated')),
+    );
   const day = dayText(back);
   const file = sealedPath(name, day, 0);
   mkdirSync(dirname(join(root, file)), { recursive: true });
   const parameters = { day, number: allDays - back, rows };
-  must(
-    await engine.execute({
-      sql: `INSERT INTO FUNCTION ${word} SELECT ${columns.map(({ name: column, written }) => `${written} AS ${quoted(column)}`).join(', ')} FROM (${daySelect(name)}) AS _ ORDER BY ${sealedOrder(table)}`,
-      parameters,
-      outside: { [word]: { kind: 'local', folder: root, files: [file], columns: columns.map(({ name: column, type }) => ({ name: column, type })) } },
-      settings: { ...parquetSettings, engine_file_truncate_on_insert: 1 },
-      limits,
-    }),
-  );
+  const there = existsSync(join(root, file));
+  if (!there)
+    must(
+      await engine.execute({
+        sql: `INSERT INTO FUNCTION ${word} SELECT ${columns.map(({ name: column, written }) => `${written} AS ${quoted(column)}`).join(', ')} FROM (${daySelect(name)}) AS _ ORDER BY ${sealedOrder(table)}`,
+        parameters,
+        outside: {
+          [word]: {
+            kind: 'local',
+            folder: root,
+            files: [file],
+            columns: columns.map(({ name: column, type }) => ({ name: column, type })),
+          },
+        },
+        settings: { ...parquetSettings, engine_file_truncate_on_insert: 1 },
+        limits,
+      }),
+    );
   const bytes = readFileSync(join(root, file));
   const ticks = (time) => BigInt(Date.parse(time)) * 10_000n;
   return {
-    kind: 'sealed', file, table: name, day, supplement: 0, rows, bytes: bytes.length,
+    kind: 'sealed',
+    file,
+    table: name,
+    day,
+    supplement: 0,
+    rows,
+    bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    from: momentOf(ticks(`${day}T00:00:00Z`)), to: momentOf(ticks(`${day}T00:00:00Z`) + 863_999_999_999n),
-    batches: 1, through: allDays - back + 1, ingested: momentOf(ticks(`${day}T00:00:00Z`) + 864_000_000_000n),
+    from: momentOf(ticks(`${day}T00:00:00Z`)),
+    to: momentOf(ticks(`${day}T00:00:00Z`) + 863_999_999_999n),
+    batches: 1,
+    through: allDays - back + 1,
+    ingested: momentOf(ticks(`${day}T00:00:00Z`) + 864_000_000_000n),
   };
 }
 
@@ -73,7 +93,12 @@ async function writeFiles(engine, root, rows, days) {
 }
 
 /** A ledger that took all batches, for an archive that seals nothing more. */
-const ledger = { size: 0, lastBatch: allDays + 1, append: async () => ({ ok: true, value: { first: 0 } }), async *leavesFrom() {} };
+const ledger = {
+  size: 0,
+  lastBatch: allDays + 1,
+  append: async () => ({ ok: true, value: { first: 0 } }),
+  async *leavesFrom() {},
+};
 
 /** Archive, store and lake with so many million rows over six years. */
 export async function prepare({ millions, folder, days = allDays, place: other }) {
@@ -105,13 +130,22 @@ export async function prepare({ millions, folder, days = allDays, place: other }
   }
   const archive = must(
     await Archive.open({
-      engine, place, ledger, catalogFile, retention: defaultRetention, now: () => now,
+      engine,
+      place,
+      ledger,
+      catalogFile,
+      retention: defaultRetention,
+      now: () => now,
       tables: { names: () => Object.keys(tables), get: (name) => catalog.get(name) },
     }),
   );
   const lake = new Lake(
     engine,
-    { names: Object.keys(tables), table: (name) => catalog.get(name), ensure: async () => ({ ok: true, value: undefined }) },
+    {
+      names: Object.keys(tables),
+      table: (name) => catalog.get(name),
+      ensure: async () => ({ ok: true, value: undefined }),
+    },
     archive.rows,
   );
   const close = async () => {

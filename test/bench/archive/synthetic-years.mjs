@@ -19,7 +19,7 @@ const tenant = "'9cee9603-bca7-4e62-9634-f1bfdc39ca2f'";
 const user = `(toDayOfWeek({day:Date}) < 6 ? ${hash(9)} % ${users} : 7 * (${hash(9)} % ${Math.floor(users / 7)}))`;
 
 const signin = {
-  TimeGenerated: `toDateTime64({day:Date}, 7, 'UTC') + toIntervalMicrosecond(${hash(1)} % 86400000000) + toIntervalNanosecond(100 * (${hash(19)} % 10))`,
+  TimeGenerated: `CAST(toDateTime64({day:Date}, 7, 'UTC') + toIntervalNanosecond(100 * (${hash(1)} % 864000000000)), 'DateTime64(7, \\'UTC\\')')`,
   CreatedDateTime: `TimeGenerated - toIntervalMillisecond(${hash(2)} % 120000)`,
   UserPrincipalName: `concat('user', toString(u), '@clinic.example')`,
   UserDisplayName: `concat('User Number ', toString(u))`,
@@ -28,7 +28,10 @@ const signin = {
   ResultType: `multiIf(${hash(3)} % 100 < 90, '0', ${hash(4)} % 10 < 6, '50126', '53003')`,
   ResultDescription: `if(ResultType = '0', '', 'Invalid username or password or Invalid on-premise username or password.')`,
   IPAddress: `concat('10.', toString(cityHash64(u, 3) % 64), '.', toString(cityHash64(u, 4) % 64), '.', toString(${hash(12)} % 8))`,
-  AppDisplayName: pick(['Azure Portal', 'Office 365', 'Teams', 'Epic Hyperspace', 'SharePoint Online', 'Graph Explorer'], 13),
+  AppDisplayName: pick(
+    ['Azure Portal', 'Office 365', 'Teams', 'Epic Hyperspace', 'SharePoint Online', 'Graph Explorer'],
+    13,
+  ),
   AppId: 'toString(reinterpretAsUUID(sipHash128(AppDisplayName)))',
   UserAgent: `arrayElement([${agents.map((agent) => `'${agent}'`).join(', ')}], 1 + cityHash64(u, 20) % 3)`,
   Status: `concat('{"errorCode":', ResultType, ',"failureReason":"Other.","additionalDetails":"MFA requirement satisfied by claim in the token"}')`,
@@ -44,7 +47,10 @@ const signin = {
   OriginalRequestId: 'Id',
   UniqueTokenIdentifier: 'base64Encode(toString(sipHash128(n, d, 33)))',
   SessionId: 'toString(reinterpretAsUUID(sipHash128(u, d)))',
-  ResourceDisplayName: pick(['Windows Azure Service Management API', 'Microsoft Graph', 'Office 365 Exchange Online'], 14),
+  ResourceDisplayName: pick(
+    ['Windows Azure Service Management API', 'Microsoft Graph', 'Office 365 Exchange Online'],
+    14,
+  ),
   OperationName: "'Sign-in activity'",
   OperationVersion: "'1.0'",
   Category: "'SignInLogs'",
