@@ -11,15 +11,16 @@ describe('logCrashes', () => {
   ] as const)('tells of an %s where it came from and nothing of what it says', (event, error, kind) => {
     const lines: string[] = [];
     const codes: number[] = [];
-    const before = process.listeners(event);
+    const listeners = (): unknown[] => process.rawListeners(event);
+    const before = listeners();
     const end = logCrashes(
       logTo((line) => lines.push(line), now),
       (code) => codes.push(code),
     );
-    const [added] = process.listeners(event).filter((listener) => !before.some((old) => old === listener));
+    const [added] = listeners().filter((listener) => !before.includes(listener));
     (added as (cause: unknown) => void)(error);
     end();
-    expect(process.listeners(event)).toEqual(before);
+    expect(listeners()).toEqual(before);
     expect(codes).toEqual([70]);
     expect(JSON.parse(lines.join(''))).toMatchObject({ level: 'error', event: 'crashed', kind });
     expect(lines.join('')).not.toContain('Willow');

@@ -5,7 +5,7 @@ const placesOf = (error: unknown): string =>
   error instanceof Error
     ? (error.stack ?? '')
         .split('\n')
-        .flatMap((line) => /([\w.-]+\.[cm]?[jt]s:\d+:\d+)\)?$/.exec(line.trim())?.[1] ?? [])
+        .flatMap((line) => /^\s+at .*?([\w.-]+\.[cm]?[jt]s:\d+:\d+)\)?$/.exec(line)?.[1] ?? [])
         .slice(0, 8)
         .join(' < ')
     : '';

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { composeService } from '../../app/serve/compose-service.ts';
+import { logCrashes } from '../../app/serve/crash-log.ts';
 import { announceOwner, retractOwner } from '../../app/serve/find-owner.ts';
 import { logTo } from '../../app/serve/log.ts';
 import type { OpenService } from '../../app/serve/open-service.ts';
@@ -53,6 +54,7 @@ async function runUp(args: Arguments, terminal: Terminal): Promise<number> {
   const assessed = await assess(args, terminal);
   if (assessed !== 0 || args.flag('once')) return assessed;
   const log = logOf(terminal);
+  const uncaught = logCrashes(log, (code) => process.exit(code));
   const opened = await composeService(terminal, log);
   if (!opened.ok) return refuse(terminal, ...opened.error);
   for (const note of opened.value.notes) terminal.err(`note: ${note.replaceAll(/\p{Cc}/gu, '?')}\n`);
@@ -61,6 +63,7 @@ async function runUp(args: Arguments, terminal: Terminal): Promise<number> {
   } finally {
     await opened.value.close();
     log('info', 'stopped');
+    uncaught();
   }
 }
 
