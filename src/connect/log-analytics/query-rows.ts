@@ -23,10 +23,19 @@ export interface WorkspaceOptions {
   readonly endpoint: string;
   readonly audience: string;
   readonly tokens: Tokens;
+  /** An authority that vouches for the service besides those that Node knows, PEM. */
+  readonly authority?: string;
 }
 
 /** Asks through `@azure/monitor-query-logs`, which is loaded with the first question. */
-export function workspaceQuery({ sdk, workspaceId, endpoint, audience, tokens }: WorkspaceOptions): QueryRows {
+export function workspaceQuery({
+  sdk,
+  workspaceId,
+  endpoint,
+  audience,
+  tokens,
+  authority,
+}: WorkspaceOptions): QueryRows {
   let loaded: Promise<LogsQueryClient> | undefined;
   const load = async (): Promise<LogsQueryClient> => {
     const { LogsQueryClient: Client } = await import('@azure/monitor-query-logs');
@@ -37,7 +46,8 @@ export function workspaceQuery({ sdk, workspaceId, endpoint, audience, tokens }:
       }),
     };
     // Attempts are made anew by the source, which a stop ends and the health shows.
-    return new Client(credential, { endpoint, audience, retryOptions: { maxRetries: 0 } });
+    const tlsOptions = authority === undefined ? {} : { ca: authority };
+    return new Client(credential, { endpoint, audience, retryOptions: { maxRetries: 0 }, tlsOptions });
   };
   return (query, { from, to }, abortSignal) =>
     withSdk(sdk, async () => {
