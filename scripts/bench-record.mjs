@@ -102,7 +102,11 @@ for (let n = 0; n < Number(values.distinct); n += 5000) {
 /** Cuts a file of lines into records, without copying. */
 function linesOf(bytes) {
   const records = [];
-  for (let at = 0, end; (end = bytes.indexOf(10, at)) >= 0; at = end + 1) records.push(bytes.subarray(at, end));
+  let at = 0;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, at)) {
+    records.push(bytes.subarray(at, end));
+    at = end + 1;
+  }
   return records;
 }
 

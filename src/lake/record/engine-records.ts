@@ -24,9 +24,10 @@ export interface RecordRelation {
   readonly outside?: OutsideTables;
 }
 
-/** One part a table and day: big blocks, which cost least to write and to merge. */
+/** One part a table and day: big blocks, which cost least to write and to merge. Records are read in small ones, which stay in the processor's cache. */
 const blocks: EngineSettings = {
   max_threads: 1,
+  max_block_size: 8192,
   max_insert_threads: 1,
   min_insert_block_size_rows: 4_000_000,
   min_insert_block_size_bytes: 4 * 1024 ** 3,
