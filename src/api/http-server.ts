@@ -5,6 +5,7 @@ import type { Service } from '../app/serve/service.ts';
 import { StateError } from '../state/database.ts';
 import { BodyBudget, HttpFault, readBody } from './body-reader.ts';
 import { errorBody } from './error-body.ts';
+import { fhirRoutes } from './fhir-routes.ts';
 import { ingestionRoutes } from './ingestion-routes.ts';
 import { kustoRoutes } from './kusto-routes.ts';
 import { logAnalyticsRoutes } from './log-analytics-routes.ts';
@@ -61,6 +62,7 @@ export function createHttpServer(service: Service, { key, certificate }: ServerK
   serviceRoutes(server, service);
   recordRoutes(server, service);
   ingestionRoutes(server, service);
+  fhirRoutes(server, service);
   kustoRoutes(server, service);
   logAnalyticsRoutes(server, service);
   return server;
