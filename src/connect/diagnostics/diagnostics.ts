@@ -51,7 +51,7 @@ export const diagnosticsConnector = connector({
     example: { from: { account: 'https://cliniclogs.blob.core.windows.net', credential: { managedIdentity: true } } },
     packages: ['@azure/storage-blob', '@azure/identity'],
     proof:
-      'a folder with the layout of an account, and a service on loopback that the package talks to; not tried against an account in Azure',
+      'a folder with the layout of an account, a service on loopback that the package talks to, and the emulator Azurite; not tried against an account in Azure',
   },
   configuration,
   open,

@@ -31,7 +31,7 @@ export const fhirConnector = connector({
   facts: {
     title: 'FHIR AuditEvent',
     about:
-      "Who saw or changed which patient's data, asked of a FHIR service (R4, IHE BALP) by `_lastUpdated` in windows of time that overlap; id and version leave out what came twice. A system that sends by itself posts to the service instead.",
+      "Who saw or changed which patient's data, asked of a FHIR service (R4, IHE BALP) by `_lastUpdated` in windows of time that overlap; id and version leave out what came twice. A system that sends by itself posts to `/fhir/AuditEvent` or, bundles of them, to `/fhir` of the service instead, with a token of the role ingest.",
     privileges: [
       {
         of: 'the FHIR service',

@@ -46,6 +46,8 @@ interface Way extends Pick<Place, 'isGzip' | 'encoding'> {
   readonly splitter: Splitter;
   /** Where the first byte for the splitter stands. */
   readonly offset: number;
+  /** What is read: where the head was looked at, it is not read a second time. */
+  readonly object: StoredObject;
 }
 
 /** Reads the records of an object behind a place, or from its beginning, in portions of bounded size. */
@@ -61,7 +63,7 @@ export async function* readRecords(
   const reader = new Reader(way, options);
   let tail = Buffer.alloc(0);
   try {
-    for await (const bytes of bytesOf(object, way, way.offset - before, options.signal)) {
+    for await (const bytes of bytesOf(way.object, way, way.offset - before, options.signal)) {
       const missing = before - tail.length;
       if (missing > 0) {
         tail = Buffer.concat([tail, bytes.subarray(0, missing)]);
@@ -223,11 +225,12 @@ async function wayOf(object: StoredObject, { format, signal }: ReadOptions): Pro
     };
   }
   const gzip = isGzip(raw);
-  const head = gzip ? await headOf(untilDamage(gunzipped(object.read(0, undefined, signal))), HEAD) : raw;
+  const looked = withHead(object, raw);
+  const head = gzip ? await headOf(untilDamage(gunzipped(looked.read(0, undefined, signal))), HEAD) : raw;
   const encoding = encodingOf(head);
   const text = encoding === 'utf-8' ? head : await headOf(toUtf8(once(head), encoding), HEAD);
   const seen = format === 'auto' ? formatOf(text) : format;
-  const common = { isGzip: gzip, encoding, offset: 0 };
+  const common = { isGzip: gzip, encoding, offset: 0, object: looked };
   if (seen === 'lines') return { ...common, following: 'lines', splitter: new LineSplitter() };
   if (seen === 'json') return { ...common, following: 'documents', splitter: new JsonSplitter() };
   const header = readCsvHeader(text);
@@ -235,6 +238,18 @@ async function wayOf(object: StoredObject, { format, signal }: ReadOptions): Pro
   const splitter = new CsvSplitter(header.form, header.end);
   return { ...common, following: 'rows', splitter, offset: header.end };
 }
+
+/** The object with its first bytes at hand. Where they are all that there was, what came since is left to the next look. */
+const withHead = (object: StoredObject, head: Buffer): StoredObject => ({
+  ...object,
+  async *read(from, to, signal) {
+    if (to !== undefined || from >= head.length) yield* object.read(from, to, signal);
+    else {
+      yield head.subarray(from);
+      if (head.length === HEAD) yield* object.read(head.length, undefined, signal);
+    }
+  },
+});
 
 /** What can be unpacked; the damage itself is found when the object is read. */
 async function* untilDamage(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -258,7 +273,7 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
 async function wayBehind(object: StoredObject, start: Place, signal: AbortSignal): Promise<Way | undefined> {
   const { isGzip: gzip, encoding, offset, following } = start;
   if (!gzip && encoding === 'utf-8' && object.size < offset) return undefined;
-  const common = { isGzip: gzip, encoding, offset, following };
+  const common = { isGzip: gzip, encoding, offset, following, object };
   switch (following) {
     case 'lines':
       return { ...common, splitter: new LineSplitter(offset) };
