@@ -4,6 +4,7 @@ import { textLiteral } from '../tables/literal.ts';
 import { type StoredTable, TIME_COLUMN } from '../tables/stored-table.ts';
 import { HEAD_ROW } from './frame.ts';
 import type { Mapping } from './mapping-sql.ts';
+import { timeSql } from './read-back.ts';
 
 /** A batch as statements need it. */
 export interface BatchToInsert {
@@ -67,7 +68,7 @@ WHERE ${conditions.join(' AND ')}`;
 
 /** How many rows the records become, and from when to when they are. */
 export const timesSql = (mapping: Mapping, relation: string, batches: readonly BatchToInsert[]): string =>
-  `SELECT count(), min(${timeName}), max(${timeName}) FROM (${mapping.select(recordsSql(relation, batches), [])})`;
+  `SELECT count(), ${timeSql(`min(reinterpretAsInt64(${timeName}))`)}, ${timeSql(`max(reinterpretAsInt64(${timeName}))`)} FROM (${mapping.select(recordsSql(relation, batches), [])})`;
 
 /** Ids of the rows to be that rows of other batches have, between the times `from` and `to`. */
 export const knownIdsSql = (

@@ -284,3 +284,103 @@ describe('Intake', () => {
     await intake.close();
   });
 });
+
+describe('bad input', () => {
+  const send = async (records: readonly Buffer[]): Promise<Intake> => {
+    const intake = await open();
+    await intake.accept({ stream: 'Custom-Visits', source: 'a', records });
+    await intake.settled();
+    return intake;
+  };
+  const line = (text: string): Buffer => Buffer.from(text);
+
+  it.each<[string, string, string]>([
+    ['NUL characters in a text', '{"at":"2026-11-22T11:00:00Z","who":"a\\u0000b"}', 'a\0b'],
+    ['escapes', '{"at":"2026-11-22T11:00:00Z","who":"\\u00e9\\ud83d\\ude00\\"\\\\"}', 'é😀"\\'],
+    ['a number where a text was', '{"at":"2026-11-22T11:00:00Z","who":12.50}', '12.5'],
+    ['an object where a text was', '{"at":"2026-11-22T11:00:00Z","who":{"a":[1,null]}}', '{"a":[1,null]}'],
+    ['a null where a text was', '{"at":"2026-11-22T11:00:00Z","who":null}', ''],
+    ['blanks around it', '  {"at":"2026-11-22T11:00:00Z", "who" : "x"}\r', 'x'],
+    ['a member twice: the first counts', '{"at":"2026-11-22T11:00:00Z","who":"x","who":"y"}', 'x'],
+  ])('is a row all the same: %s', async (_what, text, who) => {
+    const intake = await send([line(text)]);
+    expect(await rowsOf('SELECT Who FROM Visits')).toEqual([[who]]);
+    await intake.close();
+  });
+
+  it('keeps numbers that are too large for their column, and those that no number holds', async () => {
+    const intake = await send([
+      line('{"at":"2026-11-22T11:00:00Z","who":"a","count":9223372036854775808}'),
+      line('{"at":"2026-11-22T11:00:00Z","who":"b","count":1e400}'),
+      line('{"at":"2026-11-22T11:00:00Z","who":"c","count":123456789012345678901234567890}'),
+    ]);
+    expect(await rowsOf('SELECT Who, Count, _AdditionalFields FROM Visits')).toEqual([
+      ['a', null, '{"count":"9223372036854775808"}'],
+    ]);
+    expect(await rowsOf('SELECT Reason FROM DeadLetters')).toEqual([['is no JSON'], ['is no JSON']]);
+    await intake.close();
+  });
+
+  it('keeps what is nested too deeply to be read', async () => {
+    const deep = (depth: number): Buffer =>
+      line(`{"at":"2026-11-22T11:00:00Z","who":"x","detail":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    const intake = await send([deep(100), deep(100_000)]);
+    expect(await rowsOf('SELECT length(Detail) FROM Visits')).toEqual([['200']]);
+    expect(await rowsOf('SELECT Reason, length(Record) FROM DeadLetters')).toEqual([
+      ['is no JSON', String(deep(100_000).length)],
+    ]);
+    await intake.close();
+  });
+
+  it('keeps rows of every time that there is, and counts those that are far away', async () => {
+    const at = (time: string): Buffer => line(JSON.stringify({ at: time, who: time }));
+    const intake = await send([
+      at('0001-01-01T00:00:00Z'),
+      at('2026-11-22T11:00:00Z'),
+      at('2107-02-03T00:00:00Z'),
+      at('9999-12-31T23:59:59.9999999Z'),
+    ]);
+    expect(
+      await rowsOf("SELECT count() FROM Visits WHERE TimeGenerated > toDateTime64('2100-01-01', 7, 'UTC')"),
+    ).toEqual([['2']]);
+    expect(await rowsOf("SELECT Who FROM Visits WHERE TimeGenerated < toDateTime64('1900-01-01', 7, 'UTC')")).toEqual([
+      ['0001-01-01T00:00:00Z'],
+    ]);
+    expect(intake.status().counts).toMatchObject({ rows: 4, early: 2, late: expect.any(Number) });
+    expect(ledger.batches[0]).toMatchObject({
+      from: '0001-01-01T00:00:00.0000000Z',
+      to: '9999-12-31T23:59:59.9999999Z',
+    });
+    await intake.close();
+  });
+
+  it('is inserted when the engine is there again, and says meanwhile what is wrong', async () => {
+    let gone = true;
+    const away = async () => ({
+      ok: false as const,
+      error: { code: 'ENGINE_UNREACHABLE' as const, message: 'The engine is away', retryable: true },
+    });
+    const flaky: Engine = {
+      query: (statement) => (gone ? away() : engine.query(statement)),
+      queryRows: (statement) => (gone ? away() : engine.queryRows(statement)),
+      execute: (statement) => (gone ? away() : engine.execute(statement)),
+      insert: (request) => (gone ? away() : engine.insert(request)),
+      close: async () => undefined,
+    };
+    const intake = await open({ engine: flaky, firstPause: 5, spoolLimit: 3000 });
+    const codes = new Set<string>();
+    for (let n = 0; n < 40; n++) {
+      const accepted = await intake.accept({ stream: 'Custom-Visits', source: 'a', records: [visit(`w${n}`)] });
+      codes.add(accepted.ok ? 'accepted' : accepted.error.code);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([...codes]).toEqual(['accepted', 'INTAKE_BUSY']);
+    while (intake.status().trouble === undefined) await new Promise((resolve) => setImmediate(resolve));
+    expect(intake.status()).toMatchObject({ trouble: 'Visits: The engine is away', settledBelow: 0 });
+    gone = false;
+    await intake.settled();
+    expect(await rowsOf('SELECT count() FROM Visits')).toEqual([[String(intake.status().counts.records)]]);
+    expect(intake.status().trouble).toBeUndefined();
+    await intake.close();
+  });
+});

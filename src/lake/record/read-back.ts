@@ -34,6 +34,9 @@ const treeRootSql = (hashes: string): string => {
 
 const DAY = 86_400;
 
+/** A time out of its ticks. Times themselves are not compared by `min` and `max`: the engine takes those before 1970 for the greatest. */
+export const timeSql = (ticks: string): string => `toString(reinterpret(${ticks}, 'DateTime64(7, \\'UTC\\')'))`;
+
 /** Reads back what an insert wrote: counts, times and roots of batches, by number. Batches without rows are not in it. */
 export async function readBack(
   engine: Engine,
@@ -46,8 +49,8 @@ export async function readBack(
   const answer = await engine.query({
     sql: `SELECT b, rows, lower(hex(${treeRootSql('hashes')})), first, last, late, early FROM (
   SELECT b, count() AS rows, arrayMap(pair -> pair.2, arraySort(groupArray((r, h)))) AS hashes,
-    toString(min(t)) AS first, toString(max(t)) AS last, countIf(away < -${DAY}) AS late, countIf(away > ${DAY}) AS early
-  FROM (SELECT ${batch} AS b, ${row} AS r, ${time} AS t, ${away} AS away, concat(${rowHashSql(columns)}, '') AS h
+    ${timeSql('min(t)')} AS first, ${timeSql('max(t)')} AS last, countIf(away < -${DAY}) AS late, countIf(away > ${DAY}) AS early
+  FROM (SELECT ${batch} AS b, ${row} AS r, reinterpretAsInt64(${time}) AS t, ${away} AS away, concat(${rowHashSql(columns)}, '') AS h
     FROM ${quotedName(table)} WHERE ${batch} IN (${batches.join(', ')}))
   GROUP BY b)`,
     limits: { seconds: 600 },

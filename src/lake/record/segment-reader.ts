@@ -9,31 +9,37 @@ export interface PlacedBatch {
   readonly offset: number;
 }
 
-/** What a segment holds: its whole frames up to the first that is not, and where they end. */
+/** What a segment holds: its whole frames, and where between or behind them is something else. */
 export interface ReadSegment {
   readonly batches: readonly PlacedBatch[];
-  readonly end: number;
   readonly size: number;
-  /** The greatest `after` of whole frames behind the end: an acknowledged write there makes what lies between a damage. */
-  readonly afterBehind: number;
+  /** Where the first thing begins that is no whole frame, and where a frame follows it; the segment's end where none does. */
+  readonly broken?: { readonly from: number; readonly to: number };
+  /** The whole frames that stand behind it. */
+  readonly behind: readonly PlacedBatch[];
 }
 
 /** How much is looked through at a time for a frame behind a damage. */
 const WINDOW = 64 * 1024 * 1024;
 
-/** Reads the frames of a segment and checks each. */
+/** Reads the frames of a segment and checks each; what is broken is passed over. */
 export async function readSegment(files: SpoolFiles, segment: string): Promise<ReadSegment> {
   const size = await files.size(segment);
   const batches: PlacedBatch[] = [];
-  let end = 0;
-  for (;;) {
-    const frame = await readFrame(files, segment, end, size);
-    if (frame === undefined) break;
-    batches.push(frame.batch);
-    end = frame.end;
+  const behind: PlacedBatch[] = [];
+  let broken: { from: number; to: number } | undefined;
+  for (let at = 0; at < size; ) {
+    const frame = await readFrame(files, segment, at, size);
+    if (frame !== undefined) {
+      (broken === undefined ? batches : behind).push(frame.batch);
+      at = frame.end;
+      continue;
+    }
+    const next = await nextFrame(files, segment, at + 1, size);
+    broken = { from: broken?.from ?? at, to: next };
+    at = next;
   }
-  const afterBehind = end === size ? 0 : await lookBehind(files, segment, end + 1, size);
-  return { batches, end, size, afterBehind };
+  return { batches, behind, size, ...(broken === undefined ? {} : { broken }) };
 }
 
 async function readFrame(files: SpoolFiles, segment: string, at: number, size: number) {
@@ -47,20 +53,17 @@ async function readFrame(files: SpoolFiles, segment: string, at: number, size: n
   return { batch: { manifest, segment, offset }, end: offset + manifest.bytes };
 }
 
-async function lookBehind(files: SpoolFiles, segment: string, from: number, size: number): Promise<number> {
-  let after = 0;
+/** Where the next whole frame begins; the end of the segment where none does. */
+async function nextFrame(files: SpoolFiles, segment: string, from: number, size: number): Promise<number> {
   for (let at = from; at < size; ) {
     const window = await files.read(segment, at, WINDOW);
     const found = nextHead(window, 0);
-    if (found < 0) {
-      if (at + window.length >= size) break;
-      // A head may stand across the end of a window.
-      at += Math.max(window.length - 64 * 1024, 1);
-      continue;
-    }
-    const frame = await readFrame(files, segment, at + found, size);
-    if (frame !== undefined) after = Math.max(after, frame.batch.manifest.after);
-    at = frame?.end ?? at + found + 1;
+    if (found >= 0) {
+      if ((await readFrame(files, segment, at + found, size)) !== undefined) return at + found;
+      at += found + 1;
+    } else if (at + window.length >= size) return size;
+    // A head may stand across the end of a window.
+    else at += Math.max(window.length - 64 * 1024, 1);
   }
-  return after;
+  return size;
 }

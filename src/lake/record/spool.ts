@@ -58,30 +58,31 @@ export class Spool {
       read.push({ name, ...(await readSegment(this.#files, name)) });
       await this.#files.release(name);
     }
-    const manifests = read.flatMap(({ batches }) => batches.map(({ manifest }) => manifest));
+    const manifests = read.flatMap(({ batches, behind }) => [...batches, ...behind].map(({ manifest }) => manifest));
     this.#group = Math.max(0, ...manifests.map(({ group }) => group));
-    // A write that failed and could not be undone is there in whole, and no later one came after it.
-    const known = new Set([this.#group, ...manifests.map(({ after }) => after)]);
-    const lastAfter = Math.max(
-      0,
-      ...manifests.map(({ after }) => after),
-      ...read.map(({ afterBehind }) => afterBehind),
-    );
     this.#acknowledged = this.#group;
-    for (const segment of read) await this.#keep(segment, known, lastAfter);
+    for (const segment of read) await this.#keep(segment, manifests);
   }
 
-  async #keep(segment: ReadSegment & { readonly name: string }, known: ReadonlySet<number>, lastAfter: number) {
-    const { name, end, size } = segment;
-    const batches = segment.batches.filter(({ manifest }) => known.has(manifest.group));
-    const last = batches.at(-1)?.manifest.group ?? (segment.afterBehind > 0 ? 0 : lastAfter);
-    if (end < size && lastAfter > last)
-      this.#damages.push({ file: name, message: `is damaged at byte ${end}: what follows is not in the tables` });
-    else if (end < size) await this.#files.truncate(name, end);
+  /** Cuts off what no write after it took for acknowledged, and names what is damaged. */
+  async #keep(segment: ReadSegment & { readonly name: string }, manifests: readonly Manifest[]): Promise<void> {
+    const { name, size, broken, behind } = segment;
+    // A write that failed and could not be undone is there in whole, but the next one says that it was not acknowledged.
+    const failed = ({ manifest: { group } }: PlacedBatch): boolean =>
+      manifests.some((later) => later.group > group && later.after < group);
+    const batches = [...segment.batches, ...behind].filter((placed) => !failed(placed));
+    const last = segment.batches.at(-1)?.manifest.group ?? 0;
+    const isTorn = broken !== undefined && behind.length === 0 && !manifests.some(({ after }) => after > last);
+    if (isTorn) await this.#files.truncate(name, broken.from);
+    else if (broken !== undefined)
+      this.#damages.push({
+        file: name,
+        message: `is damaged from byte ${broken.from} to ${broken.to}: what stood there is not in the tables`,
+      });
     await this.#files.release(name);
-    if (batches.length === 0 && !this.#damages.some(({ file }) => file === name)) return this.#files.remove(name);
+    if (batches.length === 0 && (broken === undefined || isTorn)) return this.#files.remove(name);
     this.#closedBytes += size;
-    const whole = end === size && batches.length === segment.batches.length;
+    const whole = broken === undefined && batches.length === segment.batches.length;
     this.#closed.push({ name, bytes: size, batches, whole });
   }
 
