@@ -34,6 +34,7 @@ export const defaultLimits: Required<StatementLimits> = {
  * - `session_timezone`, `date_time_output_format`: times are written `YYYY-MM-DD hh:mm:ss.fffffff` in UTC.
  * - `output_format_json_*`: 64-bit integers, decimals and `nan`/`inf` are strings in JSON, because JavaScript has no others.
  * - `max_query_size`, `max_ast_*`, `max_parser_depth`: the compiler's SQL may be long and deep; it is bounded before it gets here.
+ * - `compile_aggregate_expressions`: what the engine compiles takes times before 1970 for the greatest in `min` and `max`.
  * - The query condition cache is on unless a statement sets `use_query_condition_cache: 0`.
  */
 const fixed: EngineSettings = {
@@ -50,6 +51,7 @@ const fixed: EngineSettings = {
   max_ast_depth: 5000,
   max_parser_depth: 5000,
   log_queries: 0,
+  compile_aggregate_expressions: 0,
 };
 
 /** A limit as a number that ClickHouse takes for one: to it, 0 is no limit at all. */
