@@ -9,6 +9,7 @@ import { fhirRoutes } from './fhir-routes.ts';
 import { ingestionRoutes } from './ingestion-routes.ts';
 import { kustoRoutes } from './kusto-routes.ts';
 import { logAnalyticsRoutes } from './log-analytics-routes.ts';
+import { queryRoutes } from './query-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { callerOf } from './request-state.ts';
 import { serviceRoutes } from './service-routes.ts';
@@ -61,6 +62,7 @@ export function createHttpServer(service: Service, { key, certificate }: ServerK
   observe(server, service);
   serviceRoutes(server, service);
   recordRoutes(server, service);
+  queryRoutes(server, service);
   ingestionRoutes(server, service);
   fhirRoutes(server, service);
   kustoRoutes(server, service);

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { compose } from '../app/compose.ts';
-import { type LakeRequest, type OpenLake, openLake, type TableFile } from '../app/lake/open-lake.ts';
+import { type LakeRequest, openLake, type TableFile } from '../app/lake/open-lake.ts';
+import type { AskedTables } from '../app/lake/record-lake.ts';
+import { dataFolderPath } from '../app/serve/data-folder.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Arguments, OptionsConfig } from './command.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,7 +17,10 @@ export const lakeOptions = {
   now: text,
 } as const satisfies OptionsConfig;
 
-export const lakeOptionsHelp = `  --table <Name=file>   a .csv, .json, .ndjson or .parquet file as a table; may be given several times. The columns of a table
+export const lakeOptionsHelp = `  Where nothing below names tables, and there is a data folder (SAFEGUARD_DATA, or ./safeguard-data), the record is asked: through
+  the running service, or in the folder itself where none runs. Such a question is put on record.
+
+  --table <Name=file>   a .csv, .json, .ndjson or .parquet file as a table; may be given several times. The columns of a table
                         that Safeguard knows (SigninLogs, AuditLogs, AzureActivity, ...) keep their types, others are inferred
   --lake <folder>       the lake's data (embedded engine); with SAFEGUARD_CLICKHOUSE_URL set, that server
   --tables <folder>     table entries of your own; default ./tables where there is one
@@ -61,15 +67,31 @@ export const lakeRequestOf = (args: Arguments, terminal: Terminal): Result<LakeR
   });
 };
 
-/** A lake that the options name, opened, and the time that questions are asked at. */
-export interface AskedLake extends OpenLake {
+/** Tables that the options name, and the time that questions are asked at. */
+export interface AskedLake {
+  readonly lake: AskedTables;
   readonly now: string;
+  readonly close: () => Promise<void>;
 }
 
-/** Opens the lake that the options name, and says what was noticed. @returns on error the lines to show */
-export const lakeOf = async (args: Arguments, terminal: Terminal): Promise<Result<AskedLake, string[]>> => {
+/** Whether the options leave it to the record: they name no tables of their own. */
+const wantsRecord = ({ files, folder, url, tables }: LakeRequest): boolean =>
+  files.length === 0 && folder === undefined && url === undefined && tables === undefined;
+
+/** Opens the lake that the options name, or else the record, and says what was noticed. @returns on error the lines to show */
+export const lakeOf = async (
+  args: Arguments,
+  terminal: Terminal,
+  application: string,
+): Promise<Result<AskedLake, string[]>> => {
   const request = lakeRequestOf(args, terminal);
   if (!request.ok) return request;
+  if (wantsRecord(request.value) && existsSync(dataFolderPath(terminal.env, terminal.cwd))) {
+    // Loaded when it is asked for: files need no service.
+    const { openRecordLake } = await import('../app/lake/record-lake.ts');
+    const record = await openRecordLake(terminal, application);
+    return record.ok ? ok({ ...record.value, now: request.value.now }) : record;
+  }
   const opened = await openLake(request.value);
   if (!opened.ok) return opened;
   for (const note of opened.value.notes) terminal.err(`note: ${note.replaceAll(/\p{Cc}/gu, '?')}\n`);

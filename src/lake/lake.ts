@@ -82,7 +82,7 @@ const tooLarge = {
 };
 
 /** Whether the dynamic values of an answer would take more memory than there is once they are objects. */
-const isTooLarge = ({ columns }: CompiledQuery, rows: readonly (readonly unknown[])[]): boolean => {
+const isTooLarge = (columns: AnswerHead['columns'], rows: readonly (readonly unknown[])[]): boolean => {
   const dynamics = columns.flatMap(({ type }, index) => (type === 'dynamic' ? [index] : []));
   let size = 0;
   for (const row of dynamics.length === 0 ? [] : rows) {
@@ -140,14 +140,16 @@ export const runCompiled = async (
   names: StatementParameters = {},
 ): Promise<Result<Answer, QueryFailure>> => {
   const answered = await answeredBy(engine, statementOf(compiled, options, names));
-  return answered.ok ? answerOf(compiled, answered.value) : answered;
+  return answered.ok ? answerOf(compiled, answered.value.rows) : answered;
 };
 
-/** What the engine answered, in Kusto's types. */
-const answerOf = (compiled: CompiledQuery, answered: EngineAnswer): Result<Answer, QueryFailure> => {
-  if (isTooLarge(compiled, answered.rows)) return err({ kind: 'engine', failure: tooLarge });
-  const rows = answered.rows.map((row) => decodeRow(compiled.columns, row));
-  const { columns, warnings, render } = compiled;
+/** What the engine answered, in Kusto's types. @param cells rows as a `RowTaker` gets them */
+export const answerOf = (
+  { columns, warnings, render }: AnswerHead,
+  cells: readonly (readonly unknown[])[],
+): Result<Answer, QueryFailure> => {
+  if (isTooLarge(columns, cells)) return err({ kind: 'engine', failure: tooLarge });
+  const rows = cells.map((row) => decodeRow(columns, row));
   return ok({ columns, rows, warnings, ...(render === undefined ? {} : { render }) });
 };
 
@@ -267,7 +269,7 @@ export class Lake {
   async query(text: string, options: QueryOptions): Promise<Result<Answer, QueryFailure>> {
     return this.#run(text, options, async ({ compiled }, statement) => {
       const answered = await answeredBy(this.#engine, statement);
-      return answered.ok ? answerOf(compiled, answered.value) : answered;
+      return answered.ok ? answerOf(compiled, answered.value.rows) : answered;
     });
   }
 

@@ -83,6 +83,7 @@ describe('preferencesOf', () => {
 
 const answer: Answered = {
   columns: [{ name: 'n', type: 'long' }],
+  warnings: [],
   rows: ['[1]', '[2]'],
   render: { kind: 'timechart', properties: { title: 'T', ycolumns: 'a,b' } },
   durationMs: 500,

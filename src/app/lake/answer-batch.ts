@@ -28,14 +28,14 @@ const ofFailure = (id: unknown, error: QueryFailure): BatchLine =>
 const together = 4;
 
 /** Answers lines `{id, kql}` in their order, one line each; a line that is none gets an error of its own. */
-export async function* answerBatch(lake: Lake, text: string, now: string): AsyncGenerator<BatchLine> {
+export async function* answerBatch(lake: Pick<Lake, 'query'>, text: string, now: string): AsyncGenerator<BatchLine> {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   for (let start = 0; start < lines.length; start += together) {
     yield* await Promise.all(lines.slice(start, start + together).map((line) => answerLine(lake, line, now)));
   }
 }
 
-const answerLine = async (lake: Lake, line: string, now: string): Promise<BatchLine> => {
+const answerLine = async (lake: Pick<Lake, 'query'>, line: string, now: string): Promise<BatchLine> => {
   const question = parsed(line);
   if (question === undefined) return failed(null, 'BATCH_LINE', 'The line is no {"id": ..., "kql": "..."}');
   const answer = await lake.query(question.kql, { now });

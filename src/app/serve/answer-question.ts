@@ -8,7 +8,7 @@ import type { Caller, OwnAudit } from './own-audit.ts';
 /** A question as a protocol brings it. */
 export interface Question {
   readonly text: string;
-  readonly target: 'kusto' | 'log-analytics';
+  readonly target: 'kusto' | 'log-analytics' | 'safeguard';
   /** The time of records that it sees, ISO 8601; all where it is left out. */
   readonly since?: string;
   readonly until?: string;
@@ -19,6 +19,8 @@ export interface Question {
   readonly seconds: number;
   readonly rows: number;
   readonly bytes: number;
+  /** An answer that does not fit is none: the first rows alone are not wanted. */
+  readonly whole?: true;
   readonly values?: Readonly<Record<string, Json>>;
   /** Writes rows in the form of the protocol. */
   readonly rowWriter: (columns: readonly AnswerColumn[]) => (row: readonly unknown[]) => string;
@@ -33,6 +35,7 @@ export interface Answered {
   readonly columns: readonly AnswerColumn[];
   readonly rows: readonly string[];
   readonly cut?: Cut;
+  readonly warnings: AnswerHead['warnings'];
   readonly render?: RenderHint;
   readonly durationMs: number;
 }
@@ -63,7 +66,7 @@ export async function answerQuestion(
   const begun = now();
   const written = new WrittenRows(question);
   const result = await lake.eachRow(question.text, optionsOf(question, begun), (columns) => written.taker(columns));
-  const answered = result.ok ? ok(written.under(result.value)) : result;
+  const answered = result.ok ? written.under(result.value) : result;
   const durationMs = now().getTime() - begun.getTime();
   const { text, target, since, until } = question;
   const recorded = await audit.query(
@@ -126,15 +129,19 @@ class WrittenRows {
     };
   }
 
-  under({ columns, render }: AnswerHead): Omit<Answered, 'durationMs'> {
-    return {
+  under({ columns, warnings, render }: AnswerHead): Result<Omit<Answered, 'durationMs'>, QueryFailure> {
+    if (this.#question.whole === true && this.#cut !== undefined) return err({ kind: 'engine', failure: tooMuch });
+    return ok({
       columns,
+      warnings,
       rows: this.#rows,
       ...(this.#cut === undefined ? {} : { cut: this.#cut }),
       ...(render === undefined ? {} : { render }),
-    };
+    });
   }
 }
+
+const tooMuch = { code: 'ENGINE_TOO_MANY_ROWS', message: 'The answer has more rows than are given at once' };
 
 /** The HTTP status that a failure is answered with. */
 export const statusOf = (failure: QuestionFailure): number => {

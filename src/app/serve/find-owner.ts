@@ -58,16 +58,28 @@ export interface OwnerAnswer {
   readonly body: Json | undefined;
 }
 
-/** How long an owner may be silent. */
+/** How long an owner may be silent, unless the question says it. */
 const SILENT_MILLISECONDS = 60_000;
 
-/** More than this is no answer to a command. */
-const LARGEST_ANSWER = 256 * 1024 * 1024;
+/** More than this is no answer to a command: Node holds no longer text. */
+const LARGEST_ANSWER = 500 * 1024 * 1024;
+
+/** What an owner is asked. */
+export interface OwnerQuestion {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: Json;
+  /** How the client calls itself. */
+  readonly application?: string;
+  /** How long the owner may be silent, in milliseconds. Default one minute. */
+  readonly silent?: number;
+  readonly signal?: AbortSignal;
+}
 
 /** Asks the owner, as its local administrator. @returns on error one line */
 export const askOwner = (
   owner: RunningOwner,
-  { method, path, body }: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string; readonly body?: Json },
+  { method, path, body, application, signal, silent = SILENT_MILLISECONDS }: OwnerQuestion,
 ): Promise<Result<OwnerAnswer, string>> =>
   new Promise((resolve) => {
     const lost = (why: string): void =>
@@ -78,9 +90,11 @@ export const askOwner = (
       {
         method,
         ca: owner.ca,
-        timeout: SILENT_MILLISECONDS,
+        timeout: silent,
+        ...(signal === undefined ? {} : { signal }),
         headers: {
           authorization: `Bearer ${owner.token}`,
+          ...(application === undefined ? {} : { 'x-ms-app': application }),
           ...(text === undefined
             ? {}
             : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),

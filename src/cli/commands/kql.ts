@@ -42,7 +42,7 @@ async function runKql(args: Arguments, terminal: Terminal): Promise<number> {
 }
 
 async function shell(args: Arguments, terminal: Terminal): Promise<number> {
-  const opened = await lakeOf(args, terminal);
+  const opened = await lakeOf(args, terminal, 'safeguard kql');
   if (!opened.ok) return refuse(terminal, ...opened.error);
   const { lake, close, now } = opened.value;
   const fixed = args.text('now') === undefined ? undefined : now;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { answerBatch } from '../../app/lake/answer-batch.ts';
-import type { OpenLake } from '../../app/lake/open-lake.ts';
+import type { AskedTables } from '../../app/lake/record-lake.ts';
 import type { Arguments, Command } from '../command.ts';
 import { oneOf } from '../command.ts';
 import { lakeOf, lakeOptions, lakeOptionsHelp } from '../lake-options.ts';
@@ -13,7 +13,7 @@ import { drawingOn, type Terminal } from '../terminal.ts';
 export const queryCommand: Command = {
   help: `safeguard query '<kql>' [--table Name=file ...]
 
-Answers a question in Kusto's language (KQL) over the lake, or over files that stand for tables. What cannot be answered
+Answers a question in Kusto's language (KQL) over the record, a lake, or files that stand for tables. What cannot be answered
 exactly is refused by name, never approximated.
 
 ${lakeOptionsHelp}
@@ -22,6 +22,7 @@ ${lakeOptionsHelp}
   --batch <file>        a line {"id": ..., "kql": ...} each; answers a line {"id", "columns", "rows"} or {"id", "error"}
 
 Examples
+  safeguard query 'SigninLogs | where TimeGenerated > ago(1d) | summarize count() by ResultType'
   safeguard query 'SigninLogs | where ResultType != "0" | summarize count() by UserPrincipalName' --table SigninLogs=signins.csv
   safeguard query 'Staff | join kind=leftanti (Leavers) on Id' --table Staff=staff.csv --table Leavers=leavers.json
   safeguard query --batch questions.ndjson --lake ./lake
@@ -42,7 +43,7 @@ async function runQuery(args: Arguments, terminal: Terminal): Promise<number> {
     return refuse(terminal, "wanted: safeguard query '<kql>', or --batch <file>");
   const format = oneOf('format', args.flag('json') ? 'json' : (args.text('format') ?? 'table'), answerFormats);
   if (!format.ok) return refuse(terminal, format.error);
-  const opened = await lakeOf(args, terminal);
+  const opened = await lakeOf(args, terminal, 'safeguard query');
   if (!opened.ok) return refuse(terminal, ...opened.error);
   const { lake, now, close } = opened.value;
   try {
@@ -58,7 +59,7 @@ async function runQuery(args: Arguments, terminal: Terminal): Promise<number> {
   }
 }
 
-async function runBatch(lake: OpenLake['lake'], file: string, now: string, terminal: Terminal): Promise<number> {
+async function runBatch(lake: AskedTables, file: string, now: string, terminal: Terminal): Promise<number> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

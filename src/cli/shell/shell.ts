@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
+import type { AskedTables } from '../../app/lake/record-lake.ts';
 import { explainQuery } from '../../kql/explain.ts';
-import type { Answer, Lake } from '../../lake/lake.ts';
+import type { Answer } from '../../lake/lake.ts';
 import { drawChart } from '../chart.ts';
 import { explainQueryText } from '../explain-query-text.ts';
 import { showQueryFailure } from '../query-failure.ts';
@@ -13,7 +14,7 @@ import { isWholeQuestion, withoutEnd } from './statement.ts';
 
 /** What a shell works on. */
 export interface ShellOptions {
-  readonly lake: Lake;
+  readonly lake: AskedTables;
   /** What `now()` is at each question, ISO 8601. */
   readonly now: () => string;
   /** Where lines are kept; undefined keeps none. */
