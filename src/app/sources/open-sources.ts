@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ConnectorContext, StreamOf } from '../../connect/connector.ts';
 import type { Source, SourceHealth, SourceMessage, SourcePorts } from '../../connect/source.ts';
 import type { Intake } from '../../lake/record/intake.ts';
+import { oneLine } from '../../lib/one-line.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { connectors } from './connectors.ts';
 
@@ -92,7 +93,7 @@ function portsOf(name: string, { intake, now, log, ...request }: SourcesRequest)
     fetch: request.fetch ?? fetch,
     now,
     sleep: request.sleep ?? sleep,
-    log: (message) => log({ ...message, source: name }),
+    log: ({ level, code, message }) => log({ level, code, message: oneLine(message), source: name }),
   };
 }
 

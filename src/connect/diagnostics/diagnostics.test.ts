@@ -172,6 +172,7 @@ sourceSuite('diagnostic settings in a storage account', async () => {
     time: TIME,
     server,
     hasOwnPages: true,
+    everyStep: 7,
     source: (ports) => sourceOf({ connectionVariable: 'X' }, ports, connectionOf(server)),
     ids: () => Array.from({ length: count() }, (_, id) => String(id)),
     idOf,
@@ -234,16 +235,16 @@ describe('diagnosticsConnector', () => {
     expect(intake.recordsOf('azure/key-vault-audit')).toEqual(['{"id":1}', '{"id":']);
   });
 
-  it('keeps cursors small over a year of blobs', async () => {
+  it('keeps cursors small over many blobs', async () => {
     const account = new Account();
-    for (let day = 10; day < 29; day++) {
+    for (let day = 20; day < 27; day++) {
       for (let hour = 0; hour < 24; hour++)
         account.put(`insights-logs-auditevent/${blobOf(KEY_VAULT, day, hour)}`, line(day * 24 + hour));
     }
     const intake = new FakeIntake();
     await look(account, intake);
     await look(account, intake);
-    expect(intake.records.length).toBe(19 * 24);
+    expect(intake.records.length).toBe(7 * 24);
     const cursor = intake.cursor(`insights-logs-auditevent/${KEY_VAULT}`) ?? '';
     expect(cursor.split(' ').length).toBe(73);
   });

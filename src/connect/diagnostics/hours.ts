@@ -3,6 +3,8 @@ import { type Place, parsePlace, placeText } from '../objects/place.ts';
 
 /** How long a blob is looked at again: records come up to 48 hours late. */
 export const LOOK_BACK_HOURS = 48;
+/** Blobs of so many hours are listed: what waits at the end of one is handed over when it was not changed for 48. */
+export const LISTED_HOURS = 60;
 /** Hours whose places stand in a cursor; what is older is left behind for good. */
 const KEPT_HOURS = 72;
 

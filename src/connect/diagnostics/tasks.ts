@@ -5,7 +5,7 @@ import type { ObjectTask } from '../objects/objects-round.ts';
 import type { StoredObject } from '../objects/stored-object.ts';
 import { LOG_CONTAINER, parseBlobName, parseLogFolder } from './blob-name.ts';
 import type { ContainerStore } from './container-store.ts';
-import { daysBefore, hourPlacement, LOOK_BACK_HOURS } from './hours.ts';
+import { daysBefore, hourPlacement, LISTED_HOURS } from './hours.ts';
 
 export interface LogBlobOptions {
   readonly store: ContainerStore;
@@ -50,7 +50,7 @@ export class LogBlobs {
     const isLookingBack = now.getTime() - this.#lookedBackAt >= LOOK_BACK_MS;
     for (const folder of this.#folders) {
       stopIfAborted(signal);
-      yield* this.#tasksOf(folder, isLookingBack ? LOOK_BACK_HOURS : 1, now, signal);
+      yield* this.#tasksOf(folder, isLookingBack ? LISTED_HOURS : 1, now, signal);
       folder.isListed = true;
     }
     if (isLookingBack) this.#lookedBackAt = now.getTime();

@@ -1,3 +1,4 @@
+import { oneLine } from '../../lib/one-line.ts';
 import type { SourceFailure, SourceHealth, SourceNotice } from '../source.ts';
 
 /** Most notices that are kept: past that the oldest goes. */
@@ -33,7 +34,7 @@ export class HealthLog {
   }
 
   failed({ code, message }: SourceFailure): void {
-    this.#failure = { code, message, attempts: (this.#failure?.attempts ?? 0) + 1 };
+    this.#failure = { code, message: oneLine(message), attempts: (this.#failure?.attempts ?? 0) + 1 };
     this.#become('failing');
   }
 
@@ -60,14 +61,14 @@ export class HealthLog {
   /** @param key one thing; a second notice of it takes the place of the first and keeps its time */
   notice(key: string, code: string, message: string): void {
     const since = this.#notices.get(key)?.since ?? this.#now().toISOString();
-    this.#notices.set(key, { code, message, since });
+    this.#notices.set(key, { code, message: oneLine(message), since });
     const [oldest] = this.#notices.keys();
     if (this.#notices.size > MOST_NOTICES && oldest !== undefined) this.#notices.delete(oldest);
   }
 
   /** Whether a notice says this already. */
   says(key: string, message: string): boolean {
-    return this.#notices.get(key)?.message === message;
+    return this.#notices.get(key)?.message === oneLine(message);
   }
 
   clear(key: string): void {

@@ -254,6 +254,22 @@ describe('filesConnector', () => {
     ]);
   });
 
+  it('goes on with other files where the stream of one is not there, and steers no terminal by a name', async () => {
+    put('a\n\u001b[31m.log', line(1));
+    put('b.log', line(2));
+    const intake = new FakeIntake();
+    intake.refusals.push({ code: 'INTAKE_UNKNOWN_STREAM', message: 'There is no such stream' });
+    const source = sourceOf(new Life(intake, { time }));
+    expect((await source.round(signal)).ok).toBe(false);
+    expect(idsOf(intake)).toEqual([2]);
+    expect(source.health().failure).toMatchObject({
+      code: 'INTAKE_UNKNOWN_STREAM',
+      message: 'There is no such stream: a \ufffd[31m.log',
+    });
+    expect((await source.round(signal)).ok).toBe(true);
+    expect(idsOf(intake)).toEqual([2, 1]);
+  });
+
   it('reads one file that is named itself', async () => {
     put('one.log', lines(0, 2));
     const intake = new FakeIntake();

@@ -123,7 +123,7 @@ const patternOf = (match: string): RegExp =>
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
-    'i',
+    'is',
   );
 
 /** Remembers whether files hold places, so that a packed one is not unpacked in each round. */

@@ -4,7 +4,7 @@ import type { ConnectorContext } from '../connector.ts';
 import { systemCode } from '../feed/failure.ts';
 import { ServiceTrouble } from '../http/retry.ts';
 import type { Tokens } from '../http/service.ts';
-import { variableName } from '../settings.ts';
+import { endpoint, variableName } from '../settings.ts';
 
 /** Who a source signs in as. Secrets are named, never written. */
 export const credential = z
@@ -13,7 +13,13 @@ export const credential = z
     z.strictObject({ managedIdentity: z.union([z.literal(true), z.uuid()]) }),
     /** An application of the tenant, whose secret stands in an environment variable. */
     z.strictObject({
-      application: z.strictObject({ tenantId: z.uuid(), clientId: z.uuid(), secretVariable: variableName }),
+      application: z.strictObject({
+        tenantId: z.uuid(),
+        clientId: z.uuid(),
+        secretVariable: variableName,
+        /** Where another cloud signs in: `https://login.microsoftonline.us`. */
+        authority: endpoint.optional(),
+      }),
     }),
     /** A token that something else puts into an environment variable, such as `az account get-access-token`. */
     z.strictObject({ tokenVariable: variableName }),
@@ -75,8 +81,11 @@ export function tokensFor(
 async function load(who: Credential, secret: (variable: string) => string | undefined): Promise<TokenCredential> {
   const identity = await import('@azure/identity');
   if ('application' in who) {
-    const { tenantId, clientId, secretVariable } = who.application;
-    return new identity.ClientSecretCredential(tenantId, clientId, secret(secretVariable) ?? '');
+    const { tenantId, clientId, secretVariable, authority } = who.application;
+    // Attempts are made anew by the source; another authority is taken at its word, as the documents of other clouds have it.
+    const other = authority === undefined ? {} : { authorityHost: authority, disableInstanceDiscovery: true };
+    const options = { ...other, retryOptions: { maxRetries: 0 } };
+    return new identity.ClientSecretCredential(tenantId, clientId, secret(secretVariable) ?? '', options);
   }
   if ('managedIdentity' in who) {
     const id = who.managedIdentity;

@@ -1,5 +1,6 @@
 import { fail, RoundFailure, stopIfAborted, systemCode } from '../feed/failure.ts';
 import type { Feed } from '../feed/feed.ts';
+import type { SourceFailure } from '../source.ts';
 import { type Place, parsePlace, placeText } from './place.ts';
 import { type ReadEnding, type ReadPortion, readRecords } from './read-records.ts';
 import type { Format } from './sniff.ts';
@@ -40,6 +41,9 @@ export interface ObjectsOptions {
   readonly abandonSeconds: number;
 }
 
+/** Failures that say nothing of other objects. */
+const OF_ONE_OBJECT = new Set(['SOURCE_HTTP', 'INTAKE_UNKNOWN_STREAM', 'INTAKE_TOO_LARGE']);
+
 /** Most objects of which it is remembered that they were read to their end. */
 const MOST_REMEMBERED = 200_000;
 
@@ -54,22 +58,23 @@ export class ObjectsRound {
   }
 
   readonly look = async (feed: Feed, signal: AbortSignal): Promise<void> => {
-    const failures = new Map<string, string>();
+    const failures = new Map<string, SourceFailure>();
     for await (const task of this.#options.tasks(feed, signal)) {
       stopIfAborted(signal);
       const { partition } = task.placement;
       // Objects behind one that failed must wait for it: the cursor would leave it behind.
       if (failures.has(partition)) continue;
-      const message = await this.#object(task, feed, signal);
-      if (message !== undefined) failures.set(partition, message);
+      const failure = await this.#object(task, feed, signal);
+      if (failure !== undefined) failures.set(partition, failure);
     }
     const [first] = failures.values();
+    if (first === undefined) return;
     const more = failures.size > 1 ? `, and ${failures.size - 1} more` : '';
-    if (first !== undefined) fail('SOURCE_OBJECT_UNREADABLE', `${first}${more}`);
+    fail(first.code, `${first.message}${more}`);
   };
 
   /** Reads an object; says what failed of it, so that the others are still read. */
-  async #object(task: ObjectTask, feed: Feed, signal: AbortSignal): Promise<string | undefined> {
+  async #object(task: ObjectTask, feed: Feed, signal: AbortSignal): Promise<SourceFailure | undefined> {
     const { object } = task;
     const version = `${object.size} ${object.modifiedAt.getTime()}`;
     if (this.#finished.get(object.name) === version) return undefined;
@@ -87,12 +92,13 @@ export class ObjectsRound {
       if (ending.left === 'nothing' || ending.problem !== undefined) this.#remember(object.name, version);
       return undefined;
     } catch (error) {
-      if (error instanceof RoundFailure && error.failure.code === 'SOURCE_HTTP')
-        return `${error.message}: ${object.name}`;
+      if (error instanceof RoundFailure && OF_ONE_OBJECT.has(error.failure.code)) {
+        return { ...error.failure, message: `${error.message}: ${object.name}` };
+      }
       const code = systemCode(error);
       if (code === undefined) throw error;
       stopIfAborted(signal);
-      return `${object.name} of ${feed.name} cannot be read: ${code}`;
+      return { code: 'SOURCE_OBJECT_UNREADABLE', message: `${object.name} of ${feed.name} cannot be read: ${code}` };
     }
   }
 

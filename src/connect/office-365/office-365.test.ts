@@ -49,8 +49,13 @@ function activityOf(contents: Content[], state = { isStarted: false }): FakeServ
 }
 
 const contentsOf = (): Content[] =>
-  Array.from({ length: 5 }, (_, at) => ({ id: `c${at}`, created: ago(at * 700 + 5), records: [`r${at}a`, `r${at}b`] }));
-const options = { tenantId: TENANT, contentTypes: ['Audit.Exchange' as const], credential: { tokenVariable: 'TOKEN' } };
+  Array.from({ length: 5 }, (_, at) => ({ id: `c${at}`, created: ago(at * 500 + 5), records: [`r${at}a`, `r${at}b`] }));
+const options = {
+  tenantId: TENANT,
+  contentTypes: ['Audit.Exchange' as const],
+  credential: { tokenVariable: 'TOKEN' },
+  firstDays: 1.5,
+};
 
 sourceSuite('Office 365 Management Activity', async () => {
   const contents = contentsOf();

@@ -28,6 +28,8 @@ export interface SourceWorld {
   /** Makes the next look fail, where there is no server; and mends it. */
   readonly breakIt?: () => Promise<void> | void;
   readonly mendIt?: () => Promise<void> | void;
+  /** Only each so many steps is the process ended, where another world of the same source goes through all of them. */
+  readonly everyStep?: number;
   readonly close: () => Promise<void> | void;
 }
 
@@ -61,7 +63,7 @@ export function sourceSuite(name: string, open: () => Promise<SourceWorld> | Sou
 
     it('goes on where it was, killed before or after any step', () =>
       within(async (world) => {
-        for (let killAt = 0; ; killAt++) {
+        for (let killAt = 0; ; killAt += world.everyStep ?? 1) {
           const { intake, life } = begin(world, killAt);
           const wasKilled = await isKilled(world, life);
           await finish(world, intake);
@@ -73,7 +75,7 @@ export function sourceSuite(name: string, open: () => Promise<SourceWorld> | Sou
 
     it('stops when it is told to, at any step', () =>
       within(async (world) => {
-        for (let stopAt = 0; ; stopAt += 2) {
+        for (let stopAt = 0; ; stopAt += 2 * (world.everyStep ?? 1)) {
           const intake = new FakeIntake();
           const controller = new AbortController();
           const life = new Life(intake, {
