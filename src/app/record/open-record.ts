@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Archive, type ArchiveRound } from '../../lake/archive/archive.ts';
-import { FolderPlace } from '../../lake/archive/folder-place.ts';
+import { openPlace } from '../../lake/archive/open-place.ts';
 import type { Engine } from '../../lake/engine/engine.ts';
 import { openEngine } from '../../lake/engine/open-engine.ts';
 import { Lake } from '../../lake/lake.ts';
@@ -42,6 +42,19 @@ export interface OpenRecord {
 
 type Close = () => Promise<unknown>;
 
+/** The container of the archive as its place takes it: the key comes from the environment and stands in no file. */
+function blobsOf({ archive }: RecordSection): NonNullable<Parameters<typeof openPlace>[0]['blobs']> | undefined {
+  if (archive === undefined) return undefined;
+  const { url, tier, immutability, accountKeyFrom } = archive;
+  const accountKey = accountKeyFrom === undefined ? undefined : (process.env[accountKeyFrom] ?? '');
+  return {
+    url,
+    tier,
+    ...(immutability === undefined ? {} : { immutability }),
+    ...(accountKey === undefined ? {} : { accountKey }),
+  };
+}
+
 /**
  * Opens the record of a data folder that this process owns: engine, ledger, archive, intake, in this order, because each stands on
  * those before. @returns on error the lines to show; nothing stays open then
@@ -72,7 +85,8 @@ async function openParts(
   const ledger = await openLedger(folder, section.name);
   if (!ledger.ok) return ledger;
   closing.push(() => ledger.value.close());
-  const place = await FolderPlace.open(folder.archive);
+  const blobs = blobsOf(section);
+  const place = await openPlace({ folder: folder.archive, ...(blobs === undefined ? {} : { blobs }) });
   if (!place.ok) return err(place.error.message);
   const recorded = new RecordedTables(engine.value);
   const archive = await Archive.open({

@@ -26,6 +26,20 @@ const recordSectionSchema = z.strictObject({
       tables: z.record(z.string().min(1).max(200), tableRetention).default({}),
     })
     .prefault({}),
+  /** Where sealed files lie; without it in the data folder. */
+  archive: z
+    .strictObject({
+      /** The container: `https://account.blob.core.windows.net/container`. */
+      url: z.string().min(1).max(2000),
+      tier: z.enum(['Hot', 'Cool', 'Cold']).default('Cool'),
+      immutability: z.enum(['Unlocked', 'Locked']).optional(),
+      /** The name of the environment variable that holds the account's key; without it Microsoft Entra ID is asked. */
+      accountKeyFrom: z
+        .string()
+        .regex(/^[A-Za-z_]\w{0,99}$/)
+        .optional(),
+    })
+    .optional(),
   /** Each is checked by its connector. */
   sources: z.array(z.unknown()).max(1000).default([]),
 });

@@ -30,7 +30,7 @@ export interface FileColumn extends OutsideColumn {
 }
 
 /** The column of a file that holds the seventh digit of a datetime. */
-export const tickColumn = (column: string): string => `$tick of ${column}`;
+const tickColumn = (column: string): string => `$tick of ${column}`;
 
 /** Columns that every recorded table has and no query sees under these names. */
 const OWN: readonly (readonly [string, SealedColumn['type']])[] = [

@@ -101,11 +101,11 @@ const ledger = {
 };
 
 /** Archive, store and lake with so many million rows over six years. */
-export async function prepare({ millions, folder, days = allDays, place: other }) {
+/** @param elsewhere takes the folder of the written files and gives the place that they are read from; without it that folder */
+export async function prepare({ millions, folder, days = allDays, elsewhere }) {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'safeguard-bench-'));
   mkdirSync(home, { recursive: true });
   const rows = Math.round((millions * 1e6) / allDays / Object.keys(tables).length);
-  const place = other ?? must(await FolderPlace.open(join(home, 'archive')));
   const engine = must(await openEngine({ folder: join(home, 'store'), sessions: 2 }));
   const catalogFile = join(home, 'archive.ndjson');
   const marker = join(home, `${rows}-${days}`);
@@ -128,6 +128,8 @@ export async function prepare({ millions, folder, days = allDays, place: other }
     }
     writeFileSync(marker, '');
   }
+  const root = join(home, 'archive');
+  const place = elsewhere === undefined ? must(await FolderPlace.open(root)) : await elsewhere(root);
   const archive = must(
     await Archive.open({
       engine,
