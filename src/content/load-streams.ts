@@ -53,7 +53,7 @@ export function readStreamFolder(folder: string, shown: string): Result<Streams,
 }
 
 /** Reads one stream. One whose name is a path must stand in the folder of that path. */
-export function readStream(text: string, file: string): Result<Stream, ContentError[]> {
+function readStream(text: string, file: string): Result<Stream, ContentError[]> {
   const read = readChecked(streamSchema, text, file);
   if (!read.ok) return read;
   const { value: stream, lineOf } = read.value;

@@ -45,8 +45,9 @@ export async function compileTransformation(
   const catalogue = { tables: [schema], functions: [] };
   const nodes = allNodes(analyse(kusto, text, catalogue).root);
   const names = carried.map(({ name }) => `, ['${name}']`).join('');
-  const ends = nodes.filter((node) => NAMING.has(kindOf(node))).map((node) => node.TextStart + node.Width);
-  const kept = [...ends].sort((a, b) => b - a).reduce((all, end) => all.slice(0, end) + names + all.slice(end), text);
+  const naming = nodes.filter((node) => NAMING.has(kindOf(node)));
+  const ends = naming.map((node) => node.TextStart + node.Width).sort((a, b) => a - b);
+  const kept = ends.reduceRight((all, end) => all.slice(0, end) + names + all.slice(end), text);
   const compiled = compileWith(kusto, kept, { ...catalogue, storedAs: () => RELATION });
   if (!compiled.ok) return err(inOriginal(compiled.error, ends, names.length));
   const { sql, parameters, columns } = compiled.value;
@@ -69,10 +70,10 @@ const notSingle: KqlFailure = {
 };
 
 /** A failure at a place of the text that was written, not of the one with more columns in it. */
-const inOriginal = (failure: KqlFailure, ends: readonly number[], length: number): KqlFailure => ({
-  ...failure,
-  start: ends.reduce((start, end, at) => (failure.start > end + at * length ? start - length : start), failure.start),
-});
+function inOriginal(failure: KqlFailure, ends: readonly number[], length: number): KqlFailure {
+  const before = ends.filter((end, at) => failure.start > end + at * length).length;
+  return { ...failure, start: Math.max(0, failure.start - before * length) };
+}
 
 function allNodes(root: SyntaxNode | undefined): readonly SyntaxNode[] {
   const found: SyntaxNode[] = [];

@@ -10,7 +10,7 @@ const oneOrMore = <T extends z.ZodType>(each: T) =>
   z.union([each.transform((one) => [one]), z.array(each).min(1).max(50)]);
 
 /** How a time is written at its source. */
-export const timeFormats = ['iso', 'seconds', 'milliseconds', 'ticks'] as const;
+const timeFormats = ['iso', 'seconds', 'milliseconds', 'ticks'] as const;
 
 export type TimeFormat = (typeof timeFormats)[number];
 

@@ -52,7 +52,7 @@ const rawSql = (path: RecordPath): string =>
   `JSONExtractRaw(${['line', ...path.map((step) => (typeof step === 'number' ? String(step + 1) : textLiteral(step)))].join(', ')})`;
 
 /** A text as a value of a type; null where it is none. */
-export function typedSql(text: string, type: Exclude<KustoType, 'string' | 'dynamic'>): string {
+function typedSql(text: string, type: Exclude<KustoType, 'string' | 'dynamic'>): string {
   switch (type) {
     case 'bool':
       return `transform(lower(${text}), ['true', '1', 'false', '0'], [true, true, false, false]::Array(Nullable(Bool)), NULL)`;

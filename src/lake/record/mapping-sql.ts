@@ -9,7 +9,7 @@ import { OVERSIZED } from './oversized-record.ts';
 import { type RecordPaths, recordPaths } from './record-paths.ts';
 
 /** The dynamic column that keeps what a mapping names no column for. */
-export const ADDITIONAL_COLUMN = '_AdditionalFields';
+const ADDITIONAL_COLUMN = '_AdditionalFields';
 export const ITEM_COLUMN = '_ItemId';
 
 /** How the records of a stream become rows, as SQL over `batch`, `row`, `line` and `accepted`, the time of acceptance. */
