@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,9 @@ import { isJsonObject, type Json } from '../../src/lib/json.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'safeguard-up-'));
 const data = join(folder, 'data');
-let running: ChildProcess | undefined;
+const started: ChildProcess[] = [];
 afterAll(() => {
-  running?.kill('SIGKILL');
+  for (const child of started) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -53,7 +53,7 @@ async function start(): Promise<{
     env: { PATH: process.env['PATH'], HOME: folder, SAFEGUARD_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running = child;
+  started.push(child);
   let [out, err] = ['', ''];
   const exit = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
   child.stderr.on('data', (chunk: Buffer) => {
@@ -82,14 +82,40 @@ const rowsOf = async (kql: string): Promise<Json> => {
   return isJsonObject(table) ? (table['rows'] ?? null) : (body ?? null);
 };
 
-const upload = (records: Json): ReturnType<typeof askOwner> =>
+const upload = (records: Json, target = 'default/streams/Custom-SecurityEvent'): ReturnType<typeof askOwner> =>
   askOwner(owner(), {
     method: 'POST',
-    path: '/dataCollectionRules/default/streams/Custom-SecurityEvent?api-version=2023-01-01',
+    path: `/dataCollectionRules/${target}?api-version=2023-01-01`,
     body: records,
   });
 
-const installed = !(await run('query', 'print 1')).err.includes('(package chdb:');
+/** A rule as Azure prints it, whose stream is turned into another table's rows. */
+const rule = {
+  properties: {
+    immutableId: 'dcr-0123456789abcdef0123456789abcdef',
+    streamDeclarations: {
+      'Custom-Doors': {
+        columns: [
+          { name: 'At', type: 'datetime' },
+          { name: 'Badge', type: 'dynamic' },
+          { name: 'Open', type: 'boolean' },
+        ],
+      },
+    },
+    dataFlows: [
+      {
+        streams: ['Custom-Doors'],
+        transformKql:
+          'source | where Open | project TimeGenerated = At, Account = tostring(Badge.owner), Computer = strcat("door ", tostring(Badge.door))',
+        outputStream: 'Microsoft-SecurityEvent',
+      },
+    ],
+  },
+};
+mkdirSync(join(data, 'dataCollectionRules'), { recursive: true });
+writeFileSync(join(data, 'dataCollectionRules', 'doors.json'), JSON.stringify(rule));
+
+const installed = !(await run('query', 'print 1', '--lake', join(folder, 'lake'))).err.includes('(package chdb:');
 
 describe.skipIf(!installed)('safeguard up (needs the embedded engine, chdb)', () => {
   it('takes records, answers questions about them and about itself, and keeps both over a restart', {
@@ -106,11 +132,22 @@ describe.skipIf(!installed)('safeguard up (needs the embedded engine, chdb)', ()
     ]);
     expect(sent).toMatchObject({ ok: true, value: { status: 204 } });
     const stored =
-      'SecurityEvent | summarize Rows = count(), Accounts = make_set(Account) | extend Accounts = array_sort_asc(Accounts)';
+      'SecurityEvent | where Computer == "" | summarize Rows = count(), Accounts = make_set(Account) | extend Accounts = array_sort_asc(Accounts)';
     await expect.poll(() => rowsOf(stored), { timeout: 30_000 }).toEqual([[2, '["birch","willow"]']]);
     await expect
       .poll(() => rowsOf('DeadLetters | project Stream, Source'), { timeout: 30_000 })
       .toEqual([['Custom-SecurityEvent', 'ingestion-api']]);
+
+    const doors = [
+      { At: new Date().toISOString(), Badge: { owner: 'elm', door: 7 }, Open: true },
+      { At: new Date().toISOString(), Badge: { owner: 'oak', door: 8 }, Open: false },
+    ];
+    expect(await upload(doors, 'dcr-0123456789abcdef0123456789abcdef/streams/Custom-Doors')).toMatchObject({
+      ok: true,
+      value: { status: 204 },
+    });
+    const opened = 'SecurityEvent | where Computer startswith "door" | project Account, Computer';
+    await expect.poll(() => rowsOf(opened), { timeout: 30_000 }).toEqual([['elm', 'door 7']]);
 
     const made = await run('token', 'create', '--role', 'query', '--name', 'auditor', '--expires', '30d');
     expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^sgt_[\w-]{43}\n$/) });
