@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { connectors } from './connectors.ts';
+import { sourceCodes } from './source-codes.ts';
 
 /** `docs/sources.md`: what each connector reads, with which rights, and what it was proved against. */
 export function sourcesPage(): string {
@@ -35,6 +36,12 @@ export function sourcesPage(): string {
       `Proved against: ${facts.proof}.`,
       '',
     ]),
+    '## What a source says',
+    '',
+    '| code | what it means, and what to do |',
+    '|---|---|',
+    ...Object.entries(sourceCodes).map(([code, text]) => `| \`${code}\` | ${text} |`),
+    '',
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -6,7 +6,7 @@ import { lookAtAll } from '../feed/look-at-all.ts';
 import { Poller } from '../feed/poller.ts';
 import { windowSettings, windowTimes } from '../feed/window-settings.ts';
 import { type Window, WindowReader } from '../feed/windows.ts';
-import { Service, textOf } from '../http/service.ts';
+import { queryText, Service, textOf } from '../http/service.ts';
 import { credential, tokensFor } from '../identity/tokens.ts';
 import { endpoint, polling, streamName } from '../settings.ts';
 import type { Source } from '../source.ts';
@@ -84,7 +84,7 @@ function open(options: Options, context: ConnectorContext): Result<Source, strin
 
 function addressOf(subscription: string, { from, to }: Window): string {
   const filter = `eventTimestamp ge '${from.toISOString()}' and eventTimestamp le '${to.toISOString()}'`;
-  const query = new URLSearchParams({ 'api-version': '2015-04-01', $filter: filter });
+  const query = queryText({ 'api-version': '2015-04-01', $filter: filter });
   return `/subscriptions/${subscription}/providers/Microsoft.Insights/eventtypes/management/values?${query}`;
 }
 

@@ -1,3 +1,4 @@
+import { sha256 } from '../../lib/hash.ts';
 import { memberOf, textMember } from '../bytes/member.ts';
 import { LONGEST_RECORD } from '../bytes/piece.ts';
 import { BrokenJsonError, JsonSplitter } from '../bytes/split-json.ts';
@@ -39,11 +40,14 @@ export async function receiveAuditEvents(
     ...(requestId === undefined ? {} : { requestId: `${stream} ${requestId}` }),
   });
   if (!accepted.ok) return refusalOf(accepted.error);
-  if (!read.isBundle) return outcome(201, 'informational', 'stored');
+  if (!read.isBundle) return outcome(201, 'informational', 'stored', { location: locationOf(read.events[0]) });
   const type = read.bundleType === 'transaction' ? 'transaction-response' : 'batch-response';
-  const entry = read.events.map(() => ({ response: { status: '201 Created' } }));
+  const entry = read.events.map((event) => ({ response: { status: '201 Created', location: locationOf(event) } }));
   return { status: 200, headers: fhirJson, body: { resourceType: 'Bundle', type, entry } };
 }
+
+/** Where FHIR says that it is now, below the service's base: its id is the SHA-256 of the bytes that were sent. It cannot be read there. */
+const locationOf = (event: Buffer | undefined): string => `AuditEvent/${sha256(event ?? '')}/_history/1`;
 
 const fhirJson = { 'content-type': 'application/fhir+json; charset=utf-8' };
 

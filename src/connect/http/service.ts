@@ -179,6 +179,10 @@ async function errorCode(response: Response): Promise<string | undefined> {
   return found?.[1];
 }
 
+/** The query of an address. A blank is `%20`: not every service takes `+` for one. */
+export const queryText = (parameters: ConstructorParameters<typeof URLSearchParams>[0]): string =>
+  new URLSearchParams(parameters).toString().replaceAll('+', '%20');
+
 /** A wanted member that is a text. */
 export function textOf(page: Page, name: string): string | undefined {
   const source = page.members.get(name);

@@ -8,7 +8,7 @@ import { Poller } from '../feed/poller.ts';
 import { lookAtSnapshot } from '../feed/snapshots.ts';
 import { windowSettings, windowTimes } from '../feed/window-settings.ts';
 import { type Window, WindowReader } from '../feed/windows.ts';
-import { Service, textOf } from '../http/service.ts';
+import { queryText, Service, textOf } from '../http/service.ts';
 import { credential, tokensFor } from '../identity/tokens.ts';
 import { endpoint, polling, streamName } from '../settings.ts';
 import type { Source } from '../source.ts';
@@ -114,9 +114,8 @@ function listOf(collection: GraphCollection & { readonly name: string }, service
 
 function addressOf({ path, filter, pageSize }: GraphCollection, time: string, { from, to }: Window): string {
   const span = `${time} ge ${from.toISOString()} and ${time} lt ${to.toISOString()}`;
-  const query = new URLSearchParams({ $filter: filter === undefined ? span : `${filter} and ${span}` });
-  if (pageSize !== undefined) query.set('$top', String(pageSize));
-  return `${path}?${query}`;
+  const asked = { $filter: filter === undefined ? span : `${filter} and ${span}` };
+  return `${path}?${queryText(pageSize === undefined ? asked : { ...asked, $top: String(pageSize) })}`;
 }
 
 async function* pagesOf(service: Service, address: string, signal: AbortSignal): AsyncGenerator<readonly Buffer[]> {
