@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../lib/result.ts';
 import { isPlainPath, type OutsideColumn, type OutsideTable } from '../engine/outside-table.ts';
@@ -13,6 +13,20 @@ const failureOf = (error: unknown, what: string): Result<never, PlaceFailure> =>
     return err({ code: 'ARCHIVE_DISK', message: `${what}: the disk of the archive is full`, retryable: true });
   return err({ code: 'ARCHIVE_PLACE', message: `${what}: ${code ?? 'is not readable'}`, retryable: true });
 };
+
+/** Disks without links, such as shares of Windows. */
+const LINKLESS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Gives a file its name. Where there is such a file already it fails, as a rename would not. */
+async function place(draft: string, target: string): Promise<void> {
+  try {
+    await link(draft, target);
+  } catch (error) {
+    if (!LINKLESS.has(systemCode(error) ?? '')) throw error;
+    await copyFile(draft, target, constants.COPYFILE_EXCL);
+    await syncPath(target);
+  }
+}
 
 async function syncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
@@ -58,8 +72,7 @@ export class FolderPlace implements ArchivePlace {
     try {
       await syncPath(draft);
       await this.#makeFolder(dirname(target));
-      // A link fails where a rename would replace.
-      await link(draft, target);
+      await place(draft, target);
       await unlink(draft);
       await syncPath(dirname(target));
       return ok(await bytesOf(createReadStream(target)));
