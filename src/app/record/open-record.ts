@@ -103,6 +103,7 @@ async function openParts(
   const intake = await Intake.open({
     spool: folder.spool,
     engine: engine.value,
+    remote: engineUrl !== undefined,
     streams: stream,
     tables: tables.get,
     ledger: ledger.value,

@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeRow, hashRow, ticksOf } from '../../ledger/row-encoding.ts';
 import { rootOfHashes } from '../../ledger/tree.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/open-engine.ts';
+import { outsideWord } from '../engine/outside-table.ts';
+import { recordColumns } from './frame.ts';
 import { Intake, type IntakeOptions } from './intake.ts';
 import { ledgerColumns } from './ledger-columns.ts';
 import { MemoryLedger } from './testing/memory-ledger.ts';
@@ -281,6 +284,46 @@ describe('Intake', () => {
       [1, 2],
       [2, 2],
     ]);
+    await intake.close();
+  });
+});
+
+describe('an engine that sees no file of this machine', () => {
+  /** Takes RowBinary as a server does: the embedded engine reads it from a file, which the intake does not know of. */
+  const server = (sent: string[]): Engine => ({
+    query: (statement) =>
+      statement.outside === undefined ? engine.query(statement) : Promise.reject(new Error('a file')),
+    queryRows: (statement) => engine.queryRows(statement),
+    execute: (statement) =>
+      statement.outside === undefined ? engine.execute(statement) : Promise.reject(new Error('a file')),
+    insert: async ({ table, rows }) => {
+      const pieces: Buffer[] = [];
+      if (rows instanceof Readable) for await (const piece of rows) pieces.push(piece);
+      const place = mkdtempSync(join(tmpdir(), 'safeguard-sent-'));
+      writeFileSync(join(place, 'rows'), Buffer.concat(pieces));
+      sent.push(String(table));
+      const word = outsideWord('1'.repeat(24), 1);
+      const outside = {
+        [word]: { kind: 'local', format: 'RowBinary', columns: recordColumns, folder: place, files: ['rows'] },
+      } as const;
+      const done = await engine.execute({ sql: `INSERT INTO \`${table}\` SELECT * FROM ${word}`, outside });
+      rmSync(place, { recursive: true });
+      return done.ok ? { ok: true, value: { rowsWritten: 0 } } : done;
+    },
+    close: async () => undefined,
+  });
+
+  it('is sent the records, and keeps nothing of them but rows', async () => {
+    const sent: string[] = [];
+    await engine.execute({ sql: 'CREATE TABLE IF NOT EXISTS `record-old-1` (a UInt8) ENGINE = Memory' });
+    const intake = await open({ engine: server(sent), remote: true });
+    const records = [visit('ana', { id: 'x' }), visit('ben', { id: 'x' }), Buffer.from('no record')];
+    await intake.accept({ stream: 'Custom-Once', source: 'a', records });
+    await intake.settled();
+    expect(await rowsOf('SELECT Who FROM Visits')).toEqual([['ana']]);
+    expect(ledger.batches).toMatchObject([{ rows: 1, duplicates: 1, dead: { rows: 1 } }]);
+    expect(sent).toHaveLength(1);
+    expect(await rowsOf("SELECT name FROM system.tables WHERE startsWith(name, 'record-')")).toEqual([]);
     await intake.close();
   });
 });
