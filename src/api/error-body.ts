@@ -25,9 +25,32 @@ const kustoFault = ({ status, code, message }: RequestFault): KustoFault => ({
   permanent: status < 500 && status !== 429,
 });
 
+const fhirCodes: Readonly<Record<number, string>> = {
+  401: 'login',
+  403: 'forbidden',
+  413: 'too-long',
+  415: 'not-supported',
+  429: 'throttled',
+  503: 'transient',
+};
+
+/** https://hl7.org/fhir/R4/operationoutcome.html */
+const fhirOutcome = ({ status, message }: RequestFault): Json => ({
+  resourceType: 'OperationOutcome',
+  issue: [
+    {
+      severity: 'error',
+      code: fhirCodes[status] ?? (status < 500 ? 'invalid' : 'exception'),
+      diagnostics: message,
+    },
+  ],
+});
+
 /** The body of a fault in the shape of the protocol that was spoken. */
 export const errorBody = (protocol: Protocol, fault: RequestFault, ids: RequestIds): Json => {
   switch (protocol) {
+    case 'fhir':
+      return fhirOutcome(fault);
     case 'kusto':
       return kustoError(kustoFault(fault), ids);
     case 'ingestion':

@@ -117,11 +117,11 @@ function answerFaults(server: FastifyInstance, { log, now }: Service): void {
     if (fault.retryAfterSeconds !== undefined) reply.header('retry-after', String(fault.retryAfterSeconds));
     // What is left of a body that is not read would be taken for the next request.
     if (!request.raw.complete) reply.header('connection', 'close');
+    const protocol = request.routeOptions.config?.protocol ?? 'service';
+    if (protocol === 'fhir') reply.header('content-type', 'application/fhir+json; charset=utf-8');
     const ids = { client: '', activity: request.id, time: now().toISOString() };
     const { status, code, message } = fault;
-    return reply
-      .code(status)
-      .send(errorBody(request.routeOptions.config?.protocol ?? 'service', { status, code, message }, ids));
+    return reply.code(status).send(errorBody(protocol, { status, code, message }, ids));
   };
   server.setNotFoundHandler((request, reply) =>
     send(request, reply, new HttpFault(404, 'PathNotFoundError', 'The requested path does not exist')),

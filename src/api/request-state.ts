@@ -5,7 +5,7 @@ import { oneLine } from '../lib/one-line.ts';
 import type { TokenRole } from '../state/token-table.ts';
 
 /** By whose rules a route speaks: its errors have that shape. */
-export type Protocol = 'ingestion' | 'kusto' | 'log-analytics' | 'service';
+export type Protocol = 'fhir' | 'ingestion' | 'kusto' | 'log-analytics' | 'service';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -21,7 +21,7 @@ declare module 'fastify' {
 }
 
 /** A header of one value, as one line of a readable length. */
-const shortHeader = (request: FastifyRequest, name: string): string | undefined => {
+export const shortHeader = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
   return typeof value === 'string' && value !== '' ? oneLine(value).slice(0, 200) : undefined;
 };
