@@ -344,3 +344,20 @@ describe('the service', () => {
     expect(refused).toBe('refused');
   });
 });
+
+describe('stopping', () => {
+  it('answers what runs, and takes nothing new', { timeout: 120_000 }, async () => {
+    const slow =
+      'range a from 1 to 200000 step 1 | extend k = a % 3 | join kind=inner (range b from 1 to 20000 step 1 | extend k = b % 3) on k | count';
+    const body = ask(slow);
+    const asked = new Promise<void>((resolve) => {
+      on.server.server.once('request', () => resolve());
+    });
+    const running = on.ask('/v2/rest/query', { body });
+    await asked;
+    const closed = on.server.close();
+    expect((await running).status).toBe(200);
+    await closed;
+    await expect(on.ask('/healthz')).rejects.toThrow('ECONNREFUSED');
+  });
+});

@@ -117,9 +117,15 @@ async function serve(opened: OpenService, { host, port }: Place, terminal: Termi
   const signal = await stopping;
   opened.service.log('info', 'stopping', { signal });
   retractOwner(opened.folder);
+  // Questions may run for an hour: those that do are cut off, and their clients told by that.
+  const patience = setTimeout(() => server.server.closeAllConnections(), PATIENCE_MILLISECONDS);
   await server.close();
+  clearTimeout(patience);
   return 0;
 }
+
+/** How long what runs may take to end when the service is asked to stop. */
+const PATIENCE_MILLISECONDS = 30_000;
 
 const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
