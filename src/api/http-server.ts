@@ -11,7 +11,7 @@ import { kustoRoutes } from './kusto-routes.ts';
 import { logAnalyticsRoutes } from './log-analytics-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { recordRoutes } from './record-routes.ts';
-import { callerOf } from './request-state.ts';
+import { callerOf, isHere } from './request-state.ts';
 import { serviceRoutes } from './service-routes.ts';
 
 /** What the server listens with. */
@@ -76,7 +76,7 @@ function admit(server: FastifyInstance, { access, refused }: Service): void {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     const { role } = request.routeOptions.config;
     if (role === undefined) return;
-    const checked = await access.check(request.headers.authorization, role);
+    const checked = await access.check(request.headers.authorization, role, isHere(request));
     if (checked.ok) {
       request.bearer = checked.value;
       return;

@@ -30,12 +30,21 @@ export const shortHeader = (request: FastifyRequest, name: string): string | und
 export const clientRequestId = (request: FastifyRequest): string | undefined =>
   shortHeader(request, 'x-ms-client-request-id');
 
+/** An address as it is written where there is no IPv6 around it. */
+const plainAddress = (address: string | undefined): string => (address ?? '').replace(/^::ffff:(?=[\d.]+$)/, '');
+
+/** Whether a request comes from this machine: from a loopback address, or from the one that it was sent to. */
+export const isHere = ({ socket }: Pick<FastifyRequest, 'socket'>): boolean => {
+  const from = plainAddress(socket.remoteAddress);
+  return from === '::1' || from.startsWith('127.') || (from !== '' && from === plainAddress(socket.localAddress));
+};
+
 /** Who asks, from where and with what, for the record. */
 export const callerOf = (request: FastifyRequest): Caller => {
   const application = shortHeader(request, 'x-ms-app') ?? shortHeader(request, 'user-agent');
   const correlationId = clientRequestId(request);
   return {
-    address: request.socket.remoteAddress ?? '',
+    address: plainAddress(request.socket.remoteAddress),
     ...(request.bearer === undefined ? {} : { bearer: request.bearer }),
     ...(application === undefined ? {} : { application }),
     ...(correlationId === undefined ? {} : { correlationId }),

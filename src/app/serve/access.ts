@@ -51,12 +51,15 @@ export class Access {
     this.#localHash = Buffer.from(sha256(localToken), 'hex');
   }
 
-  /** Whom an `Authorization` header is from, if they may do what the role may. */
-  async check(header: string | undefined, role: TokenRole): Promise<Result<Bearer, Refusal>> {
+  /**
+   * Whom an `Authorization` header is from, if they may do what the role may.
+   * @param here whether it came from this machine: the owner's token is good from nowhere else
+   */
+  async check(header: string | undefined, role: TokenRole, here: boolean): Promise<Result<Bearer, Refusal>> {
     const token = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(header ?? '')?.[1];
     if (token === undefined) return err(header === undefined ? 'missing' : 'unknown');
     const hash = sha256(token);
-    if (timingSafeEqual(Buffer.from(hash, 'hex'), this.#localHash)) return ok(localBearer);
+    if (timingSafeEqual(Buffer.from(hash, 'hex'), this.#localHash)) return here ? ok(localBearer) : err('unknown');
     const found = await this.#find(hash);
     if (found === undefined) return err('unknown');
     if (found.revokedAt !== undefined) return err('revoked');

@@ -138,7 +138,7 @@ describe('tokens', () => {
     const header = `Bearer ${made.value.token}`;
     const { id } = made.value.stored;
     const refusal = async (role: 'ingest' | 'query') => {
-      const checked = await access.check(header, role);
+      const checked = await access.check(header, role, false);
       return checked.ok ? checked.value : checked.error;
     };
     expect(await refusal('query')).toEqual({ id, name: 'auditor', role: 'query' });
@@ -158,17 +158,16 @@ describe('tokens', () => {
   it.each([undefined, '', 'Bearer', 'Bearer ', 'Basic abc', 'Bearer a b', `Bearer ${'x'.repeat(5000)}`])(
     '%j is none',
     async (header) => {
-      expect(await opened.service.access.check(header, 'query')).toEqual(
+      expect(await opened.service.access.check(header, 'query', true)).toEqual(
         err(header === undefined ? 'missing' : 'unknown'),
       );
     },
   );
 
-  it('of the owner opens everything while it runs', async () => {
-    expect(await opened.service.access.check(`bearer ${opened.localToken}`, 'ingest')).toMatchObject({
-      ok: true,
-      value: { id: 'local' },
-    });
+  it('of the owner opens everything while it runs, from this machine alone', async () => {
+    const check = (here: boolean) => opened.service.access.check(`bearer ${opened.localToken}`, 'ingest', here);
+    expect(await check(true)).toMatchObject({ ok: true, value: { id: 'local' } });
+    expect(await check(false)).toEqual(err('unknown'));
   });
 
   it('that are revoked and cannot be recorded stay revoked', async () => {
