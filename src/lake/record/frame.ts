@@ -60,11 +60,15 @@ function writeKey(target: Buffer, at: number, batch: number, row: number, length
   return next + 1;
 }
 
-/** The rows of a batch's records. */
-export function payloadOf(batch: number, deliveries: readonly (readonly Buffer[])[]): Buffer {
+/** The rows of a batch's records. @param allocate gives a buffer of a size, whatever it holds */
+export function payloadOf(
+  batch: number,
+  deliveries: readonly (readonly Buffer[])[],
+  allocate: (size: number) => Buffer = Buffer.allocUnsafeSlow,
+): Buffer {
   let size = 0;
   for (const records of deliveries) for (const { length } of records) size += rowSize(length);
-  const payload = Buffer.allocUnsafeSlow(size);
+  const payload = allocate(size);
   let [at, row] = [0, 0];
   for (const records of deliveries)
     for (const record of records) {

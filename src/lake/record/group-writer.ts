@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import { type Manifest, payloadHash, payloadOf } from './frame.ts';
 import type { Delivery } from './intake.ts';
 import type { NewBatch, Spool } from './spool.ts';
+import { WriteBuffers } from './write-buffers.ts';
 
 /** Who is told what became of a write, before those who wait for it. */
 export interface WriteListener {
@@ -35,6 +36,7 @@ export class GroupWriter {
   readonly #spool: Spool;
   readonly #now: () => number;
   readonly #listener: WriteListener;
+  readonly #buffers = new WriteBuffers();
   #next: number;
   #queue: Waiting[] = [];
   #bytes = 0;
@@ -127,6 +129,8 @@ export class GroupWriter {
     } catch (error) {
       this.#listener.failed();
       this.#fail([...group, ...this.#queue.splice(0)], reasonOf(error));
+    } finally {
+      this.#buffers.free();
     }
   }
 
@@ -143,6 +147,7 @@ export class GroupWriter {
     const payload = payloadOf(
       batch,
       deliveries.map(({ records }) => records),
+      (size) => this.#buffers.take(size),
     );
     const [one] = deliveries;
     return {
