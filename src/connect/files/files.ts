@@ -12,7 +12,7 @@ import { holdsPlace } from '../objects/read-records.ts';
 import type { StoredObject } from '../objects/stored-object.ts';
 import { polling, seconds, streamName } from '../settings.ts';
 import { localObject } from './local-object.ts';
-import { findMoved } from './rotation.ts';
+import { Rotation } from './rotation.ts';
 
 const configuration = z.strictObject({
   /** A folder, or one file. */
@@ -63,9 +63,9 @@ export const filesConnector = connector({
 
 function filesSource(options: Options, { name, ports, folder }: ConnectorContext): Poller {
   const root = resolve(folder, options.path);
-  const known = new KnownPlaces();
+  const seen = { known: new KnownPlaces(), rotation: new Rotation() };
   const round = new ObjectsRound({
-    tasks: (feed, signal) => tasksOf(root, options, known, feed, signal),
+    tasks: (feed, signal) => tasksOf(root, options, seen, feed, signal),
     settleSeconds: options.settleSeconds,
     abandonSeconds: 365 * 86_400,
   });
@@ -84,7 +84,7 @@ function filesSource(options: Options, { name, ports, folder }: ConnectorContext
 async function* tasksOf(
   root: string,
   options: Options,
-  known: KnownPlaces,
+  { known, rotation }: { readonly known: KnownPlaces; readonly rotation: Rotation },
   feed: Feed,
   signal: AbortSignal,
 ): AsyncGenerator<ObjectTask> {
@@ -103,12 +103,11 @@ async function* tasksOf(
     place: placeOf(object.name),
     holds: (place: Place) => known.holds(object, place, signal),
   }));
-  for (const { name, adopted } of await findMoved(seen, placeOf)) {
+  for (const { name, plan } of await rotation.plan(seen, placeOf)) {
     const object = objects.get(name);
     const rule = object === undefined ? undefined : ruleOf(object, options);
     if (object === undefined || rule === undefined) continue;
-    const task = { object, stream: rule.stream, format: rule.format, placement: ownPlacement(name) };
-    yield adopted === undefined ? task : { ...task, adopted };
+    yield { object, stream: rule.stream, format: rule.format, placement: ownPlacement(name), plan };
   }
 }
 

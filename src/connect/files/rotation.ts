@@ -1,49 +1,106 @@
 import { posix } from 'node:path';
 import { compareText } from '../../lib/compare-text.ts';
+import type { ObjectPlan } from '../objects/objects-round.ts';
 import type { Place } from '../objects/place.ts';
+import { ObjectMovedError } from '../objects/stored-object.ts';
 
 /** A file and what is known of it before a round. */
 export interface SeenFile {
   readonly name: string;
   /** Where its own partition stands; undefined before its first record. */
   readonly place: Place | undefined;
-  /** Whether the bytes before a place are those of the file as it is now. */
+  /** Whether the bytes before a place are those of the file as it is now. Rejects with ObjectMovedError where it was moved. */
   readonly holds: (place: Place) => Promise<boolean>;
+}
+
+/** What is to be read, in this order. */
+export interface PlannedFile {
+  readonly name: string;
+  readonly plan: ObjectPlan;
 }
 
 /**
  * Finds files that were read under another name before: a log that was moved away when a new one began (`app.log` to
  * `app.log.1`, `app.log.1` to `app.log.2.gz`). The name that a file had gives the place where reading of it goes on.
  *
- * In the result, files that take the place of another come before it, because its cursor moves when it is read itself.
+ * In the result, files that take the place of another come before it, because its cursor moves when it is read itself. Files that
+ * were moved while they were looked at are left out, with all of their family: the next round finds them. One that is another than
+ * before and was not found to be moved is read anew only when the round before had seen the same, because the file that had its name
+ * may not have been listed yet.
  */
-export async function findMoved(
-  files: readonly SeenFile[],
-  placeOf: (name: string) => Place | undefined,
-): Promise<readonly { readonly name: string; readonly adopted?: Place }[]> {
-  const moved = new Map<string, { readonly from: string; readonly place: Place }>();
-  const taken = new Set<string>();
-  for (const [stem, family] of familiesOf(files)) {
-    // A file alone under its own name was not moved.
-    if (family.length === 1 && family[0]?.name === stem) continue;
-    const names = [...new Set([stem, ...family.map(({ name }) => name)])];
-    const donors = names.flatMap((name) => {
-      const place = family.find((file) => file.name === name)?.place ?? placeOf(name);
-      return place === undefined ? [] : [{ name, place }];
-    });
-    if (donors.length === 0) continue;
-    for (const file of family) {
-      if (file.place !== undefined && (await file.holds(file.place))) taken.add(file.name);
+export class Rotation {
+  /** Names that were others than before in the last round. */
+  #others: ReadonlySet<string> = new Set();
+
+  async plan(
+    files: readonly SeenFile[],
+    placeOf: (name: string) => Place | undefined,
+  ): Promise<readonly PlannedFile[]> {
+    const others = new Set<string>();
+    const planned: PlannedFile[] = [];
+    for (const [stem, family] of familiesOf(files)) {
+      try {
+        planned.push(...(await this.#family(stem, family, placeOf, others)));
+      } catch (error) {
+        if (!(error instanceof ObjectMovedError)) throw error;
+      }
     }
-    for (const file of family) {
-      if (taken.has(file.name)) continue;
-      const donor = await donorOf(file, donors, taken);
-      if (donor === undefined) continue;
-      taken.add(donor.name);
-      moved.set(file.name, { from: donor.name, place: donor.place });
-    }
+    this.#others = others;
+    return planned;
   }
-  return inOrder(files, moved);
+
+  async #family(
+    stem: string,
+    family: readonly SeenFile[],
+    placeOf: (name: string) => Place | undefined,
+    others: Set<string>,
+  ): Promise<readonly PlannedFile[]> {
+    const moved = await movedIn(stem, family, placeOf);
+    const held = new Set<string>();
+    for (const { name, place, holds } of family) {
+      if (place === undefined || moved.has(name) || (await holds(place))) held.add(name);
+      else others.add(name);
+    }
+    // Where one is not known yet, none of the family is read: the file that had its name would lose its place.
+    if (family.some(({ name }) => !held.has(name) && !this.#others.has(name))) return [];
+    return inOrder(family, moved).map((name) => {
+      const start = moved.get(name)?.place ?? (held.has(name) ? 'own' : 'anew');
+      return { name, plan: { start, group: stem } };
+    });
+  }
+}
+
+interface Moved {
+  readonly from: string;
+  readonly place: Place;
+}
+
+/** Files of a family that were read under another name, by the name that they have now. */
+async function movedIn(
+  stem: string,
+  family: readonly SeenFile[],
+  placeOf: (name: string) => Place | undefined,
+): Promise<ReadonlyMap<string, Moved>> {
+  const moved = new Map<string, Moved>();
+  // A file alone under its own name was not moved.
+  if (family.length === 1 && family[0]?.name === stem) return moved;
+  const names = [...new Set([stem, ...family.map(({ name }) => name)])];
+  const donors = names.flatMap((name) => {
+    const place = family.find((file) => file.name === name)?.place ?? placeOf(name);
+    return place === undefined ? [] : [{ name, place }];
+  });
+  const taken = new Set<string>();
+  for (const file of family) {
+    if (file.place !== undefined && (await file.holds(file.place))) taken.add(file.name);
+  }
+  for (const file of family) {
+    if (taken.has(file.name)) continue;
+    const donor = await donorOf(file, donors, taken);
+    if (donor === undefined) continue;
+    taken.add(donor.name);
+    moved.set(file.name, { from: donor.name, place: donor.place });
+  }
+  return moved;
 }
 
 function familiesOf(files: readonly SeenFile[]): ReadonlyMap<string, readonly SeenFile[]> {
@@ -73,11 +130,9 @@ async function donorOf(
 /** The same place when the file has been packed since. */
 const asIn = (name: string, place: Place): Place => ({ ...place, isGzip: name.endsWith('.gz') || place.isGzip });
 
-function inOrder(
-  files: readonly SeenFile[],
-  moved: ReadonlyMap<string, { readonly from: string; readonly place: Place }>,
-): { name: string; adopted?: Place }[] {
-  const known = new Set(files.map(({ name }) => name));
+/** Names of a family such that each comes before the one whose place it takes. */
+function inOrder(family: readonly SeenFile[], moved: ReadonlyMap<string, Moved>): string[] {
+  const known = new Set(family.map(({ name }) => name));
   const takers = new Map([...moved].map(([name, { from }]) => [from, name]));
   const order: string[] = [];
   const done = new Set<string>();
@@ -89,10 +144,7 @@ function inOrder(
     }
     order.push(...chain);
   }
-  return order.map((name) => {
-    const place = moved.get(name)?.place;
-    return place === undefined ? { name } : { name, adopted: place };
-  });
+  return order;
 }
 
 /** The name without what rotation adds to it: `app.log` of `app.log.2.gz`, `app.log-20261122`, `app.log.2026-11-22`. */

@@ -4,7 +4,7 @@ import type { SourceFailure } from '../source.ts';
 import { type Place, parsePlace, placeText } from './place.ts';
 import { type ReadEnding, type ReadPortion, readRecords } from './read-records.ts';
 import type { Format } from './sniff.ts';
-import type { StoredObject } from './stored-object.ts';
+import { ObjectMovedError, type StoredObject } from './stored-object.ts';
 
 /** How the place of an object stands in the cursor of a partition. */
 export interface Placement {
@@ -28,8 +28,18 @@ export interface ObjectTask {
   readonly stream: string;
   readonly format: Format;
   readonly placement: Placement;
-  /** A place that another partition's cursor gives: the object was read under another name before. */
-  readonly adopted?: Place;
+  /** What was found out of an object that may have been moved; without it, one that is another than before is read anew. */
+  readonly plan?: ObjectPlan;
+}
+
+/**
+ * What is to be done with an object that may have been moved: `own`, go on where its own partition stands; `anew`, read it from
+ * its beginning; or go on at a place that the cursor of another name gives, under which it was read before.
+ */
+export interface ObjectPlan {
+  readonly start: 'own' | 'anew' | Place;
+  /** Objects of one group take the place of each other: where one cannot be read, those that follow wait for it. */
+  readonly group: string;
 }
 
 export interface ObjectsOptions {
@@ -59,13 +69,15 @@ export class ObjectsRound {
 
   readonly look = async (feed: Feed, signal: AbortSignal): Promise<void> => {
     const failures = new Map<string, SourceFailure>();
+    const moved = new Set<string>();
     for await (const task of this.#options.tasks(feed, signal)) {
       stopIfAborted(signal);
-      const { partition } = task.placement;
+      const group = task.plan?.group ?? task.placement.partition;
       // Objects behind one that failed must wait for it: the cursor would leave it behind.
-      if (failures.has(partition)) continue;
+      if (failures.has(group) || moved.has(group)) continue;
       const failure = await this.#object(task, feed, signal);
-      if (failure !== undefined) failures.set(partition, failure);
+      if (failure === 'moved') moved.add(group);
+      else if (failure !== undefined) failures.set(group, failure);
     }
     const [first] = failures.values();
     if (first === undefined) return;
@@ -73,8 +85,8 @@ export class ObjectsRound {
     fail(first.code, `${first.message}${more}`);
   };
 
-  /** Reads an object; says what failed of it, so that the others are still read. */
-  async #object(task: ObjectTask, feed: Feed, signal: AbortSignal): Promise<SourceFailure | undefined> {
+  /** Reads an object; says what failed of it, so that the others are still read. One that was moved is found by the next round. */
+  async #object(task: ObjectTask, feed: Feed, signal: AbortSignal): Promise<SourceFailure | 'moved' | undefined> {
     const { object } = task;
     const version = `${object.size} ${object.modifiedAt.getTime()}`;
     if (this.#finished.get(object.name) === version) return undefined;
@@ -88,10 +100,12 @@ export class ObjectsRound {
     }
     try {
       const ending = await this.#read(task, feed, signal);
+      if (ending.isOther === true) return 'moved';
       this.#notice(object, ending, feed);
       if (ending.left === 'nothing' || ending.problem !== undefined) this.#remember(object.name, version);
       return undefined;
     } catch (error) {
+      if (error instanceof ObjectMovedError) return 'moved';
       if (error instanceof RoundFailure && OF_ONE_OBJECT.has(error.failure.code)) {
         return { ...error.failure, message: `${error.message}: ${object.name}` };
       }
@@ -103,17 +117,21 @@ export class ObjectsRound {
   }
 
   async #read(task: ObjectTask, feed: Feed, signal: AbortSignal): Promise<ReadEnding> {
-    const { placement, adopted, object } = task;
-    const place = adopted ?? placement.read(feed.at(placement.partition));
+    const { placement, plan } = task;
+    const start = plan?.start ?? 'own';
+    if (start === 'anew') return this.#anew(task, feed, signal);
+    const place = start === 'own' ? placement.read(feed.at(placement.partition)) : start;
     if (place === 'done') return { left: 'nothing' };
-    if (adopted !== undefined) await this.#deliver({ records: [], place: adopted }, task, feed, signal);
+    // The name that the object has now stands where the other stood, also when nothing has come since.
+    if (start !== 'own') await this.#deliver({ records: [], place: start }, task, feed, signal);
     const ending = await this.#from(place, task, feed, signal);
-    if (ending.isOther !== true || place === undefined) return ending;
-    feed.ports.log({
-      level: 'info',
-      code: 'SOURCE_OBJECT_REPLACED',
-      message: `${object.name} of ${feed.name} was written anew and is read from its beginning`,
-    });
+    const isAnother = ending.isOther === true && place !== undefined;
+    return isAnother && plan === undefined ? this.#anew(task, feed, signal) : ending;
+  }
+
+  #anew(task: ObjectTask, feed: Feed, signal: AbortSignal): Promise<ReadEnding> {
+    const message = `${task.object.name} of ${feed.name} was written anew and is read from its beginning`;
+    feed.ports.log({ level: 'info', code: 'SOURCE_OBJECT_REPLACED', message });
     return this.#from(undefined, task, feed, signal);
   }
 

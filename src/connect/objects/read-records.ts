@@ -7,7 +7,7 @@ import { LineSplitter } from '../bytes/split-lines.ts';
 import { Gathered } from '../feed/feed.ts';
 import { type Following, type Place, TAIL, tailHash } from './place.ts';
 import { type Format, foreignFormat, formatOf } from './sniff.ts';
-import { headOf, type StoredObject } from './stored-object.ts';
+import { headOf, ObjectMovedError, type StoredObject } from './stored-object.ts';
 
 /** Bytes that are looked at to tell what an object holds. */
 const HEAD = 64 * 1024;
@@ -201,7 +201,11 @@ async function* bytesOf(
   }
 }
 
-/** Whether the bytes before a place stand in an object: whether it is the one in which the place was. What cannot be read does not hold them. */
+/**
+ * Whether the bytes before a place stand in an object: whether it is the one in which the place was. What cannot be read does not
+ * hold them.
+ * @throws ObjectMovedError
+ */
 export async function holdsPlace(object: StoredObject, place: Place, signal: AbortSignal): Promise<boolean> {
   const { offset, tail } = place;
   if (!place.isGzip && place.encoding === 'utf-8' && object.size < offset) return false;
@@ -209,7 +213,8 @@ export async function holdsPlace(object: StoredObject, place: Place, signal: Abo
   try {
     const bytes = await headOf(bytesOf(object, place, from, signal), offset - from);
     return bytes.length === offset - from && tailHash(bytes) === tail;
-  } catch {
+  } catch (error) {
+    if (error instanceof ObjectMovedError) throw error;
     return false;
   }
 }

@@ -14,6 +14,9 @@ export interface StoredObject {
   read(from: number, to: number | undefined, signal: AbortSignal): AsyncIterable<Buffer>;
 }
 
+/** Raised where another object has taken the name since it was listed. */
+export class ObjectMovedError extends Error {}
+
 /** The first bytes of an object, no more than asked for. */
 export async function headOf(chunks: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
