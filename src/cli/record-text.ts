@@ -25,6 +25,7 @@ export function recordStatusText({
   sources,
   intake,
   ledger,
+  witnesses,
   hot,
   cold,
   oldestDay,
@@ -41,6 +42,10 @@ export function recordStatusText({
     `cold         ${numbers(cold.rows)} rows in ${numbers(cold.files)} files, ${sizeText(cold.bytes)}, at ${cold.place}`,
     `next seal    ${nextSeal === undefined ? 'nothing to seal' : `${nextSeal.table}, day ${nextSeal.day}, from ${nextSeal.due}`}`,
     `ledger       ${numbers(ledger.size)} leaves, ${numbers(ledger.published)} under the last checkpoint`,
+    ...witnesses.map(
+      ({ name, copied }) =>
+        `witness      ${name}: ${copied === undefined ? 'nothing brought since the start' : `${numbers(copied.size)} leaves at ${copied.at}`}`,
+    ),
     `intake       ${numbers(counts.records)} records since the start: ${numbers(counts.rows)} rows, ${numbers(counts.dead)} dead letters, ${numbers(counts.duplicates)} duplicates`,
     `waiting      ${numbers(waiting.records)} records in ${numbers(waiting.batches)} batches, ${sizeText(intake.spoolBytes)} of spool`,
     ...(cold.holds.length === 0

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readRecordSection, recordSectionSchema } from '../../src/app/record/record-section.ts';
 import { formatContentError } from '../../src/content/content-error.ts';
 import { loadAttestations } from '../../src/content/load-attestations.ts';
 import { loadControls } from '../../src/content/load-controls.ts';
@@ -37,16 +38,19 @@ function keysOf(schema: unknown): readonly string[] {
 
 describe('docs/declaring.md', () => {
   it('shows a declaration and records that load', () => {
-    expect([declarations.length, records.length]).toEqual([2, 2]);
+    expect([declarations.length, records.length]).toEqual([3, 2]);
     expect(loadedDeclarations.filter((loaded) => !loaded.ok)).toEqual([]);
     expect(loadedRecords.ok).toBe(true);
+    const sections = loadedDeclarations.flatMap((loaded) => (loaded.ok ? (loaded.value.declaration.record ?? []) : []));
+    expect(sections.map((section) => readRecordSection(section).ok)).toEqual([true]);
   });
 
   it.each([
-    ['declaration', declarationSchema],
-    ['record', attestationSchema],
-  ])('names every key of a %s', (_what, schema) => {
-    const keys = keysOf(z.toJSONSchema(schema, { io: 'input' }));
+    ['declaration', declarationSchema, 'input'],
+    ['record', attestationSchema, 'input'],
+    ['section record', recordSectionSchema, 'output'],
+  ] as const)('names every key of a %s', (_what, schema, io) => {
+    const keys = keysOf(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
     expect(keys.length).toBeGreaterThan(10);
     expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(page))).toEqual([]);
   });

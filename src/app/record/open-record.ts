@@ -7,6 +7,7 @@ import { openEngine } from '../../lake/engine/open-engine.ts';
 import { Lake } from '../../lake/lake.ts';
 import { openKeyFile } from '../../lake/ledger/key-file.ts';
 import { LedgerStore } from '../../lake/ledger/ledger-store.ts';
+import type { CheckpointCopy } from '../../lake/ledger/witness.ts';
 import { Intake } from '../../lake/record/intake.ts';
 import { BATCH_COLUMN } from '../../lake/tables/create-table-sql.ts';
 import { ensureTables } from '../../lake/tables/ensure-tables.ts';
@@ -15,6 +16,7 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { DataFolder } from '../serve/data-folder.ts';
 import { type RecordSection, retentionOf } from './record-section.ts';
+import { WitnessCopies } from './witness-copies.ts';
 
 /** What the record is opened with. */
 export interface RecordRequest {
@@ -25,6 +27,10 @@ export interface RecordRequest {
   readonly tables: { readonly names: readonly string[]; readonly get: (name: string) => StoredTable | undefined };
   readonly stream: (name: string) => Stream | undefined;
   readonly now: () => Date;
+  /** Where the key of an archive in blobs is looked up. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Second places of the ledger's checkpoints. */
+  readonly witnesses?: readonly CheckpointCopy[];
 }
 
 /** The record: the way in, the ledger, the archive, and questions over all of it. */
@@ -34,6 +40,7 @@ export interface OpenRecord {
   readonly ledger: LedgerStore;
   readonly archive: Archive;
   readonly lake: Lake;
+  readonly witnesses: WitnessCopies;
   /** Seals what has left its hot span and deletes what is over its time. */
   round(): Promise<ArchiveRound>;
   /** Ends what runs. What was accepted is in table and ledger by then, or is found in the spool at the next start. */
@@ -43,10 +50,13 @@ export interface OpenRecord {
 type Close = () => Promise<unknown>;
 
 /** The container of the archive as its place takes it: the key comes from the environment and stands in no file. */
-function blobsOf({ archive }: RecordSection): NonNullable<Parameters<typeof openPlace>[0]['blobs']> | undefined {
+function blobsOf(
+  { archive }: RecordSection,
+  environment: NonNullable<RecordRequest['environment']>,
+): NonNullable<Parameters<typeof openPlace>[0]['blobs']> | undefined {
   if (archive === undefined) return undefined;
   const { url, tier, immutability, accountKeyFrom } = archive;
-  const accountKey = accountKeyFrom === undefined ? undefined : (process.env[accountKeyFrom] ?? '');
+  const accountKey = accountKeyFrom === undefined ? undefined : (environment[accountKeyFrom] ?? '');
   return {
     url,
     tier,
@@ -76,16 +86,16 @@ export async function openRecord(request: RecordRequest): Promise<Result<OpenRec
 }
 
 async function openParts(
-  { folder, section, engineUrl, tables, stream, now }: RecordRequest,
+  { folder, section, engineUrl, tables, stream, now, environment = {}, witnesses = [] }: RecordRequest,
   closing: Close[],
 ): Promise<Result<Omit<OpenRecord, 'close'>, string>> {
   const engine = await openEngine(engineUrl === undefined ? { folder: folder.lake } : { url: engineUrl });
   if (!engine.ok) return err(engine.error.message);
   closing.push(() => engine.value.close());
-  const ledger = await openLedger(folder, section.name);
+  const ledger = await openLedger(folder, section.name, witnesses);
   if (!ledger.ok) return ledger;
   closing.push(() => ledger.value.close());
-  const blobs = blobsOf(section);
+  const blobs = blobsOf(section, environment);
   const place = await openPlace({ folder: folder.archive, ...(blobs === undefined ? {} : { blobs }) });
   if (!place.ok) return err(place.error.message);
   const recorded = new RecordedTables(engine.value);
@@ -100,6 +110,9 @@ async function openParts(
   });
   if (!archive.ok) return err(archive.error.message);
   closing.push(() => archive.value.close());
+  const copies = new WitnessCopies(ledger.value, witnesses, now);
+  // Once nothing comes any more, and while the ledger is open still.
+  closing.push(() => copies.copy());
   const intake = await Intake.open({
     spool: folder.spool,
     engine: engine.value,
@@ -136,16 +149,21 @@ async function openParts(
     ledger: ledger.value,
     archive: archive.value,
     lake,
+    witnesses: copies,
     round,
   });
 }
 
 /** A ledger is begun with a key of its own; one that is there goes on with the key that it was begun with. */
-async function openLedger({ ledger, keys }: DataFolder, name: string): Promise<Result<LedgerStore, string>> {
+async function openLedger(
+  { ledger, keys }: DataFolder,
+  name: string,
+  witnesses: readonly CheckpointCopy[],
+): Promise<Result<LedgerStore, string>> {
   const create = !existsSync(join(ledger, 'checkpoint'));
   const signer = await openKeyFile(join(keys, 'ledger.key'), { name, create });
   if (!signer.ok) return err(signer.error.message);
-  const opened = await LedgerStore.open({ folder: ledger, signer: signer.value });
+  const opened = await LedgerStore.open({ folder: ledger, signer: signer.value, witnesses });
   return opened.ok ? opened : err(opened.error.message);
 }
 

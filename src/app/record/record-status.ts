@@ -6,6 +6,7 @@ import type { IntakeStatus } from '../../lake/record/intake.ts';
 import { BATCH_COLUMN } from '../../lake/tables/create-table-sql.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { OpenRecord } from './open-record.ts';
+import type { WitnessStatus } from './witness-copies.ts';
 
 /** What the store has of one table. Days are in UTC. */
 export interface HotTable {
@@ -40,6 +41,7 @@ export interface RecordStatus {
   readonly sources: readonly SourceStatus[];
   readonly intake: IntakeStatus;
   readonly ledger: LedgerStatus;
+  readonly witnesses: readonly WitnessStatus[];
   readonly hot: { readonly rows: number; readonly bytes: number; readonly tables: readonly HotTable[] };
   readonly cold: ArchiveStatus;
   /** The day of the oldest row, hot or cold. */
@@ -51,7 +53,7 @@ export interface RecordStatus {
 }
 
 export interface StatusRequest {
-  readonly record: Pick<OpenRecord, 'engine' | 'intake' | 'ledger' | 'archive'>;
+  readonly record: Pick<OpenRecord, 'engine' | 'intake' | 'ledger' | 'archive' | 'witnesses'>;
   readonly retention: RetentionPolicy;
   readonly sources: readonly SourceStatus[];
   /** ISO 8601. */
@@ -69,6 +71,7 @@ export async function recordStatus({
   if (!read.ok) return read;
   const tables = read.value;
   const [intake, ledger, cold] = [record.intake.status(), record.ledger.status(), record.archive.status()];
+  const witnesses = record.witnesses.status();
   const oldestDay = [
     ...tables.map((table) => table.oldestDay),
     ...(cold.oldest === undefined ? [] : [cold.oldest.slice(0, 10)]),
@@ -79,11 +82,19 @@ export async function recordStatus({
     sources,
     intake,
     ledger,
+    witnesses,
     hot: { rows: sum(tables, 'rows'), bytes: sum(tables, 'bytes'), tables },
     cold,
     ...(oldestDay === undefined ? {} : { oldestDay }),
     ...(nextSeal === undefined ? {} : { nextSeal }),
-    alerts: alertsOf({ sources, intake, ledger, cold, lateSeal: isLate(tables, nextSeal, now) ? nextSeal : undefined }),
+    alerts: alertsOf({
+      sources,
+      intake,
+      ledger,
+      witnesses,
+      cold,
+      lateSeal: isLate(tables, nextSeal, now) ? nextSeal : undefined,
+    }),
   });
 }
 
@@ -148,9 +159,10 @@ function alertsOf({
   sources,
   intake,
   ledger,
+  witnesses,
   cold,
   lateSeal,
-}: Pick<RecordStatus, 'sources' | 'intake' | 'ledger' | 'cold'> & {
+}: Pick<RecordStatus, 'sources' | 'intake' | 'ledger' | 'witnesses' | 'cold'> & {
   readonly lateSeal: RecordStatus['nextSeal'];
 }): readonly string[] {
   return [
@@ -158,6 +170,9 @@ function alertsOf({
     ...(intake.trouble === undefined ? [] : [`records wait to be stored: ${intake.trouble}`]),
     ...intake.damaged.map(({ file, message }) => `spool ${file}: ${message}`),
     ...(ledger.trouble === undefined ? [] : [`the ledger's checkpoint cannot be written: ${ledger.trouble}`]),
+    ...witnesses.flatMap(({ name, trouble }) =>
+      trouble === undefined ? [] : [`the ledger's witness ${name}: ${trouble}`],
+    ),
     ...cold.troubles.map((trouble) => `archive: ${trouble}`),
     ...(lateSeal === undefined
       ? []

@@ -70,6 +70,7 @@ export class RunningRecord {
   }
 
   async #roundOnce(): Promise<void> {
+    await this.#record.witnesses.copy();
     const { sealed, expired, failures } = await this.#record.round();
     const { say } = this.#options;
     for (const { file, rows } of sealed) say('info', 'archive.sealed', { file, rows });

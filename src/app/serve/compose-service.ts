@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { formatContentError } from '../../content/content-error.ts';
 import { loadDeclaration } from '../../content/load-declaration.ts';
 import { loadStreams } from '../../content/load-streams.ts';
 import { warmUpKusto } from '../../kql/syntax/kusto.ts';
+import { FolderCopy } from '../../lake/ledger/witness.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { World } from '../compose.ts';
 import { catalogOf } from '../lake/open-lake.ts';
@@ -20,8 +21,11 @@ import { type OpenService, openService } from './open-service.ts';
 
 /** The service of this machine, joined to its files, its environment and the clock. @returns on error the lines to show */
 export async function composeService({ env, cwd, clock }: World, log: Log): Promise<Result<OpenService, string[]>> {
-  const section = recordSection(cwd);
+  const section = recordSection(cwd, env);
   if (!section.ok) return section;
+  const root = dataFolderPath(env, cwd);
+  const witnesses = witnessesOf(section.value, cwd, root);
+  if (!witnesses.ok) return witnesses;
   const catalog = catalogOf({ cwd });
   if (!catalog.ok) return catalog;
   const streams = loadStreams();
@@ -31,7 +35,7 @@ export async function composeService({ env, cwd, clock }: World, log: Log): Prom
   const postgresUrl = env['SAFEGUARD_POSTGRES_URL'];
   const now = (): Date => new Date(clock());
   return openService({
-    root: dataFolderPath(env, cwd),
+    root,
     version: packageVersion(),
     now,
     log,
@@ -43,6 +47,8 @@ export async function composeService({ env, cwd, clock }: World, log: Log): Prom
         tables: { names: tables.names(), get: (name) => tables.get(name) },
         stream,
         now,
+        environment: env,
+        witnesses: witnesses.value,
         ...(engineUrl === undefined ? {} : { engineUrl }),
       });
       // The parser is made ready while the engine starts: both take a second or more.
@@ -82,9 +88,22 @@ export async function composeService({ env, cwd, clock }: World, log: Log): Prom
 const FILE = 'safeguard.yaml';
 
 /** What `safeguard.yaml` beside the work says of the record; the defaults where there is none. */
-function recordSection(cwd: string): Result<RecordSection, string[]> {
+function recordSection(cwd: string, env: World['env']): Result<RecordSection, string[]> {
   const path = join(cwd, FILE);
-  if (!existsSync(path)) return readRecordSection(undefined);
+  if (!existsSync(path)) return readRecordSection(undefined, env);
   const loaded = loadDeclaration(readFileSync(path, 'utf8'), FILE);
-  return loaded.ok ? readRecordSection(loaded.value.declaration.record) : err(loaded.error.map(formatContentError));
+  return loaded.ok
+    ? readRecordSection(loaded.value.declaration.record, env)
+    : err(loaded.error.map(formatContentError));
+}
+
+/** The witnesses of the ledger. One inside the data folder would see whatever is made of that. */
+function witnessesOf({ witnesses }: RecordSection, cwd: string, root: string): Result<readonly FolderCopy[], string[]> {
+  const folders = witnesses.map(({ folder }) => resolve(cwd, folder));
+  const faults = folders.flatMap((folder, at) =>
+    `${folder}${sep}`.startsWith(`${root}${sep}`)
+      ? [`safeguard.yaml: record.witnesses.${at}.folder: wanted a folder outside of the data folder`]
+      : [],
+  );
+  return faults.length > 0 ? err(faults) : ok([...new Set(folders)].map((folder) => new FolderCopy(folder)));
 }
