@@ -31,6 +31,8 @@ export interface SourceStatus {
   readonly records: number;
   readonly bytes: number;
   readonly tooLong: number;
+  /** Why it fails: a code, and a line for people. */
+  readonly code?: string;
   readonly trouble?: string;
   readonly notices: readonly string[];
 }

@@ -2,8 +2,10 @@ import type { ArchiveFailure } from '../../lake/archive/archive-failure.ts';
 import type { HoldScope } from '../../lake/archive/catalog-line.ts';
 import type { RetentionPolicy } from '../../lake/archive/retention.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
+import { OwnAudit } from '../serve/own-audit.ts';
 import type { OpenRecord } from './open-record.ts';
 import { type RecordStatus, recordStatus, type SourceStatus } from './record-status.ts';
+import { SourceWatch } from './source-watch.ts';
 
 /** The sources of a record, as far as it runs them. */
 export interface RecordSources {
@@ -38,12 +40,15 @@ export class RunningRecord {
   readonly #record: OpenRecord;
   readonly #options: RunningOptions;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #watch: SourceWatch;
   #round: Promise<void> = Promise.resolve();
+  #looking: Promise<void> | undefined;
   #known = new Set<string>();
 
   constructor(record: OpenRecord, options: RunningOptions) {
     this.#record = record;
     this.#options = options;
+    this.#watch = new SourceWatch(new OwnAudit((delivery) => record.intake.accept(delivery), options.now));
   }
 
   get intake(): OpenRecord['intake'] {
@@ -61,11 +66,13 @@ export class RunningRecord {
     const round = (): void => {
       this.#round = this.#round.then(() => this.#roundOnce());
     };
+    const look = (): void => {
+      this.#looking ??= this.#look().finally(() => {
+        this.#looking = undefined;
+      });
+    };
     round();
-    this.#timers.push(
-      setInterval(round, roundEvery),
-      setInterval(() => void this.#look(), lookEvery),
-    );
+    this.#timers.push(setInterval(round, roundEvery), setInterval(look, lookEvery));
     for (const timer of this.#timers) timer.unref();
   }
 
@@ -87,6 +94,7 @@ export class RunningRecord {
     for (const alert of alerts) if (!this.#known.has(alert)) say('warning', 'record.alert', { alert });
     for (const alert of this.#known) if (!alerts.has(alert)) say('info', 'record.alert.ended', { alert });
     this.#known = alerts;
+    await this.#watch.look(status.value.sources);
   }
 
   /** How the record stands. @returns on error one line */
@@ -111,6 +119,7 @@ export class RunningRecord {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#options.sources.stop();
     await this.#round;
+    await this.#looking;
     await this.#record.close();
   }
 }

@@ -16,7 +16,7 @@ export function sourceStatus(sources: Pick<OpenSources, 'health'>, now: string):
       records,
       bytes,
       tooLong,
-      ...(failure === undefined ? {} : { trouble: failure.message }),
+      ...(failure === undefined ? {} : { code: failure.code, trouble: failure.message }),
       notices: notices.map(({ message }) => message),
     };
   });
