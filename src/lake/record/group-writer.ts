@@ -21,12 +21,23 @@ interface Waiting {
 interface Joined {
   readonly waiting: Waiting[];
   bytes: number;
+  records: number;
+  positionBytes: number;
 }
+
+const hasRoom = (joined: Joined, bytes: number, records: number, positionBytes: number): boolean =>
+  joined.bytes + bytes <= BATCH_BYTES &&
+  joined.records + records <= BATCH_RECORDS &&
+  joined.waiting.length < BATCH_DELIVERIES &&
+  joined.positionBytes + positionBytes <= BATCH_POSITIONS;
 
 /** The most of one batch, and of one write. */
 const BATCH_BYTES = 32 * 1024 * 1024;
 const GROUP_BYTES = 64 * 1024 * 1024;
 const BATCH_RECORDS = 1_000_000;
+/** What a manifest and a leaf hold of deliveries: how many, and bytes of their positions. */
+const BATCH_DELIVERIES = 10_000;
+const BATCH_POSITIONS = 40_000;
 
 /**
  * Writes deliveries to the spool in groups: what comes while one write becomes durable is the next write. Those of one stream and
@@ -170,19 +181,21 @@ export class GroupWriter {
 /** Deliveries by stream and source, in the order of their first, as many together as a batch takes. */
 function joinedDeliveries(group: readonly Waiting[]): readonly Joined[] {
   const all: Joined[] = [];
-  const open = new Map<string, Joined & { records: number }>();
+  const open = new Map<string, Joined>();
   for (const waiting of group) {
-    const key = JSON.stringify([waiting.delivery.stream, waiting.delivery.source]);
-    const { length } = waiting.delivery.records;
+    const { stream, source, records, position } = waiting.delivery;
+    const key = JSON.stringify([stream, source]);
+    const positionBytes = position === undefined ? 0 : Buffer.byteLength(JSON.stringify(position));
     let joined = open.get(key);
-    if (joined === undefined || joined.bytes + waiting.bytes > BATCH_BYTES || joined.records + length > BATCH_RECORDS) {
-      joined = { waiting: [], bytes: 0, records: 0 };
+    if (joined === undefined || !hasRoom(joined, waiting.bytes, records.length, positionBytes)) {
+      joined = { waiting: [], bytes: 0, records: 0, positionBytes: 0 };
       all.push(joined);
       open.set(key, joined);
     }
     joined.waiting.push(waiting);
     joined.bytes += waiting.bytes;
-    joined.records += length;
+    joined.records += records.length;
+    joined.positionBytes += positionBytes;
   }
   return all;
 }

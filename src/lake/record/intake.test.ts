@@ -257,6 +257,10 @@ describe('Intake', () => {
     expect(await intake.accept({ stream: 'Custom-None', source: 'a', records: [] })).toMatchObject({
       error: { code: 'INTAKE_UNKNOWN_STREAM' },
     });
+    for (const source of ['', 'x'.repeat(1001), '\ud800'])
+      expect(await intake.accept({ stream: 'Custom-Visits', source, records: [] })).toMatchObject({
+        error: { code: 'INTAKE_TOO_LARGE' },
+      });
     await intake.close();
     expect(await intake.accept({ stream: 'Custom-Visits', source: 'a', records: [] })).toMatchObject({
       error: { code: 'INTAKE_CLOSED' },

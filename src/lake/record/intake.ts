@@ -100,6 +100,8 @@ const LARGEST_DELIVERY = 64 * 1024 * 1024;
 /** A record above this is not kept: its size and hash stand for it. */
 const LARGEST_RECORD = 16 * 1024 * 1024;
 const RETRY_SECONDS = 5;
+/** Of a position's parts. */
+const LONGEST_NAME = 2000;
 
 const refused = (
   code: IntakeFailure['code'],
@@ -181,13 +183,13 @@ export class Intake {
    * Takes a delivery: what is acknowledged is on disk. Of a delivery that is refused nothing is kept, and `message` says what to do.
    */
   async accept(delivery: Delivery): Promise<Result<Receipt, IntakeFailure>> {
-    const { requestId } = delivery;
+    const requestId = shortId(delivery.requestId);
     if (requestId === undefined) return this.#take(delivery);
     const known = this.#requests.batchOf(requestId, this.#options.now());
     if (known !== undefined) return ok({ batch: known, records: delivery.records.length, repeated: true });
     const other = this.#inHand.get(requestId);
     if (other !== undefined) return repeatedReceipt(await other);
-    const taking = this.#take(delivery);
+    const taking = this.#take({ ...delivery, requestId });
     this.#inHand.set(requestId, taking);
     try {
       return await taking;
@@ -201,6 +203,11 @@ export class Intake {
     if (this.#closed) return refused('INTAKE_CLOSED', 'The intake is closed');
     if (this.#streams.tableOf(stream) === undefined)
       return refused('INTAKE_UNKNOWN_STREAM', `There is no stream "${stream.slice(0, 100)}" with a table`);
+    if (!isNamed(delivery))
+      return refused(
+        'INTAKE_TOO_LARGE',
+        `A source has a name, and names and positions have at most ${LONGEST_NAME} characters`,
+      );
     const records = delivery.records.map((record) => (record.length > LARGEST_RECORD ? oversized(record) : record));
     const bytes = records.reduce((sum, { length }) => sum + rowSize(length), 0);
     if (bytes > LARGEST_DELIVERY)
@@ -300,6 +307,20 @@ export class Intake {
 /** The receipt of a delivery that came while another with the same id was written. */
 const repeatedReceipt = (first: Result<Receipt, IntakeFailure>): Result<Receipt, IntakeFailure> =>
   first.ok ? ok({ ...first.value, repeated: true }) : first;
+
+/** An id of a request that is longer than any real one stands for itself by its hash. */
+const shortId = (id: string | undefined): string | undefined =>
+  id === undefined || (id.length <= 200 && isText(id)) ? id : createHash('sha256').update(id).digest('hex');
+
+/** Whether a leaf of the ledger can hold the names of a delivery. */
+const isNamed = ({ source, position }: Delivery): boolean =>
+  source !== '' &&
+  source.length <= 1000 &&
+  [source, position?.partition ?? '', position?.from ?? '', position?.to ?? ''].every(
+    (name) => name.length <= LONGEST_NAME && isText(name),
+  );
+
+const isText = (text: string): boolean => !/\p{Cs}/u.test(text);
 
 /** What stands for a record that is too large to be kept. */
 const oversized = (record: Buffer): Buffer =>

@@ -1,6 +1,8 @@
 import type { SpoolFiles } from './spool-files.ts';
 
 const HOUR = 3_600_000;
+/** More than these are not remembered: the oldest go first. */
+const MOST = 1_000_000;
 /** How long one file of ids is added to. */
 const SPAN = HOUR / 4;
 const NAME = /^requests-(\d+)\.log$/;
@@ -49,6 +51,11 @@ export class RequestMemory {
   add(id: string, batch: number, at: number): void {
     this.#byId.delete(id);
     this.#byId.set(id, { batch, at });
+    if (this.#byId.size <= MOST) return;
+    for (const oldest of this.#byId.keys()) {
+      this.#byId.delete(oldest);
+      return;
+    }
   }
 
   /** Lets go of what is older than an hour. Ids are added in the order of their times. */
