@@ -197,6 +197,30 @@ describe('filesConnector', () => {
     expect(idsOf(intake)).toEqual([...range(0, 302), 400, 401, 402, 500]);
   });
 
+  it('knows a log that is copied away and truncated, at every moment of it', async () => {
+    const intake = new FakeIntake();
+    put('app.log', lines(0, 300));
+    await look(intake);
+    for (const length of [200, 5000, lines(0, 300).length]) {
+      put('app.log.1', lines(0, 300).slice(0, length), 20);
+      await look(intake);
+    }
+    put('app.log', lines(400, 402), 10);
+    append('app.log.1', line(300));
+    await look(intake);
+    expect(idsOf(intake)).toEqual([...range(0, 301), 400, 401]);
+  });
+
+  it('reads exports that begin with the same header', async () => {
+    const intake = new FakeIntake();
+    const header = `id,${'x'.repeat(5000)}\n`;
+    put('export.csv', `${header}1,a\n2,b\n`);
+    await look(intake);
+    put('export-2026-11-22.csv', `${header}3,a\n`);
+    await look(intake);
+    expect(idsOf(intake)).toEqual([1, 2, 3]);
+  });
+
   it('passes over a line past the bound in constant memory and leaves a marker', { timeout: 30_000 }, async () => {
     put(
       'long.log',

@@ -7,9 +7,9 @@ import type { Feed } from '../feed/feed.ts';
 import { Poller } from '../feed/poller.ts';
 import { walkFiles } from '../local-files/index.ts';
 import { ObjectsRound, type ObjectTask, ownPlacement } from '../objects/objects-round.ts';
-import { type Place, parsePlace, placeText } from '../objects/place.ts';
+import { type Place, parsePlace, placeText, TAIL, tailHash } from '../objects/place.ts';
 import { holdsPlace } from '../objects/read-records.ts';
-import type { StoredObject } from '../objects/stored-object.ts';
+import { headOf, type StoredObject } from '../objects/stored-object.ts';
 import { polling, seconds, streamName } from '../settings.ts';
 import { localObject } from './local-object.ts';
 import { Rotation } from './rotation.ts';
@@ -102,6 +102,11 @@ async function* tasksOf(
     name: object.name,
     place: placeOf(object.name),
     holds: (place: Place) => known.holds(object, place, signal),
+    size: object.size,
+    tailAt: async (offset: number) => {
+      const from = Math.max(0, offset - TAIL);
+      return tailHash(await headOf(object.read(from, offset, signal), offset - from));
+    },
   }));
   for (const { name, plan } of await rotation.plan(seen, placeOf)) {
     const object = objects.get(name);

@@ -11,6 +11,9 @@ export interface SeenFile {
   readonly place: Place | undefined;
   /** Whether the bytes before a place are those of the file as it is now. Rejects with ObjectMovedError where it was moved. */
   readonly holds: (place: Place) => Promise<boolean>;
+  readonly size: number;
+  /** The hash of the bytes before an offset, as it stands in a place. */
+  readonly tailAt: (offset: number) => Promise<string>;
 }
 
 /** What is to be read, in this order. */
@@ -24,7 +27,8 @@ export interface PlannedFile {
  * `app.log.1`, `app.log.1` to `app.log.2.gz`). The name that a file had gives the place where reading of it goes on.
  *
  * In the result, files that take the place of another come before it, because its cursor moves when it is read itself. Files that
- * were moved while they were looked at are left out, with all of their family: the next round finds them. One that is another than
+ * were moved while they were looked at are left out, with all of their family: the next round finds them. A
+ * copy that is being made is left out. One that is another than
  * before and was not found to be moved is read anew only when the round before had seen the same, because the file that had its name
  * may not have been listed yet.
  */
@@ -63,9 +67,11 @@ export class Rotation {
     }
     // Where one is not known yet, none of the family is read: the file that had its name would lose its place.
     if (family.some(({ name }) => !held.has(name) && !this.#others.has(name))) return [];
-    return inOrder(family, moved).map((name) => {
+    const copies = await copiesIn(family, moved);
+    return inOrder(family, moved).flatMap((name) => {
+      if (copies.has(name)) return [];
       const start = moved.get(name)?.place ?? (held.has(name) ? 'own' : 'anew');
-      return { name, plan: { start, group: stem } };
+      return [{ name, plan: { start, group: stem } }];
     });
   }
 }
@@ -101,6 +107,22 @@ async function movedIn(
     moved.set(file.name, { from: donor.name, place: donor.place });
   }
   return moved;
+}
+
+/**
+ * New files that are the beginning of another one of their family, which is read: a log is being copied away, and will be truncated
+ * then (`copytruncate`). What they hold is read from the other.
+ */
+async function copiesIn(family: readonly SeenFile[], moved: ReadonlyMap<string, Moved>): Promise<ReadonlySet<string>> {
+  const copies = new Set<string>();
+  for (const file of family) {
+    if (file.place !== undefined || moved.has(file.name)) continue;
+    for (const other of family) {
+      if (other.place === undefined || other.size < file.size) continue;
+      if ((await file.tailAt(file.size)) === (await other.tailAt(file.size))) copies.add(file.name);
+    }
+  }
+  return copies;
 }
 
 function familiesOf(files: readonly SeenFile[]): ReadonlyMap<string, readonly SeenFile[]> {
