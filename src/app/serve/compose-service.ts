@@ -5,6 +5,7 @@ import { loadDeclaration } from '../../content/load-declaration.ts';
 import { loadStreams } from '../../content/load-streams.ts';
 import { warmUpKusto } from '../../kql/syntax/kusto.ts';
 import { FolderCopy } from '../../lake/ledger/witness.ts';
+import { sha256 } from '../../lib/hash.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { World } from '../compose.ts';
 import { catalogOf } from '../lake/open-lake.ts';
@@ -39,6 +40,7 @@ export async function composeService({ env, cwd, clock }: World, log: Log): Prom
     version: packageVersion(),
     now,
     log,
+    configuration: { 'safeguard.yaml': sha256(JSON.stringify(section.value)) },
     catalog: { table: (name) => tables.get(name), streams: new Map(Object.entries(streams.value)) },
     openRecord: async ({ folder, stream }) => {
       const opening = openRecord({

@@ -39,6 +39,8 @@ export interface ServiceRequest {
   readonly now: () => Date;
   readonly log: Log;
   readonly catalog: ServiceCatalog;
+  /** Hashes of parts of the configuration, by which a change of one is known and put on record. */
+  readonly configuration?: Readonly<Record<string, string>>;
   readonly openRecord: (context: RecordContext) => Promise<Result<RecordPort, string[]>>;
 }
 
@@ -76,7 +78,7 @@ export async function openService(request: ServiceRequest): Promise<Result<OpenS
 }
 
 async function openParts(
-  { postgresUrl, version, now, log, catalog, openRecord }: ServiceRequest,
+  { postgresUrl, version, now, log, catalog, configuration = {}, openRecord }: ServiceRequest,
   folder: DataFolder,
   closing: (() => Promise<void> | void)[],
 ): Promise<Result<Pick<OpenService, 'service' | 'localToken' | 'notes' | 'health'>, string[]>> {
@@ -100,7 +102,10 @@ async function openParts(
   const metrics = new Metrics();
   const service: Service = { version, now, access, audit, refused, streams, record: record.value, metrics, log };
   watch(service);
-  const begun = await tellStart(service, new SettingTable(database.value), rules.hash);
+  const begun = await tellStart(service, new SettingTable(database.value), {
+    ...configuration,
+    dataCollectionRules: rules.hash,
+  });
   if (!begun.ok) return begun;
   closing.push(() => tellStop(service));
   return ok({ service, localToken, notes: rules.faults, health: new SourceHealthTable(database.value) });
@@ -109,28 +114,28 @@ async function openParts(
 /** What runs this process, for the record. */
 const owner = { address: '', bearer: { id: 'local', name: 'local', role: 'admin' } } as const;
 
-const RULES_SETTING = 'dataCollectionRules';
-
-/** Puts the start on record, and a change of the configuration since the last one. A service that cannot record does not start. */
+/** Puts the start on record, and what of the configuration changed since the last one. A service that cannot record does not start. */
 async function tellStart(
   { audit, version, now }: Service,
   settings: SettingTable,
-  rulesHash: string,
+  configuration: Readonly<Record<string, string>>,
 ): Promise<Result<undefined, string[]>> {
   const started = await audit.event(
     { operation: 'Service.Start', category: 'Service', result: 'Success', properties: { version, pid: process.pid } },
     owner,
   );
   if (!started.ok) return err([`The start cannot be put on record: ${started.error.message}`]);
-  const before = await settings.get(RULES_SETTING);
-  if (before === rulesHash) return ok(undefined);
-  const properties = { setting: RULES_SETTING, before: before ?? null, after: rulesHash };
-  const changed = await audit.event(
-    { operation: 'Configuration.Change', category: 'Configuration', result: 'Success', properties },
-    owner,
-  );
-  if (!changed.ok) return err([`A change of the configuration cannot be put on record: ${changed.error.message}`]);
-  await settings.set(RULES_SETTING, rulesHash, now());
+  for (const [part, after] of Object.entries(configuration)) {
+    const before = await settings.get(part);
+    if (before === after) continue;
+    const properties = { part, before: before ?? null, after };
+    const changed = await audit.event(
+      { operation: 'Configuration.Change', category: 'Configuration', result: 'Success', properties },
+      owner,
+    );
+    if (!changed.ok) return err([`A change of the configuration cannot be put on record: ${changed.error.message}`]);
+    await settings.set(part, after, now());
+  }
   return ok(undefined);
 }
 
