@@ -67,7 +67,8 @@ export class Rotation {
     }
     // Where one is not known yet, none of the family is read: the file that had its name would lose its place.
     if (family.some(({ name }) => !held.has(name) && !this.#others.has(name))) return [];
-    const copies = await copiesIn(family, moved);
+    const unread = family.filter(({ name, place }) => !moved.has(name) && (place === undefined || !held.has(name)));
+    const copies = await copiesIn(stem, family, unread);
     return inOrder(family, moved).flatMap((name) => {
       if (copies.has(name)) return [];
       const start = moved.get(name)?.place ?? (held.has(name) ? 'own' : 'anew');
@@ -110,16 +111,22 @@ async function movedIn(
 }
 
 /**
- * New files that are the beginning of another one of their family, which is read: a log is being copied away, and will be truncated
- * then (`copytruncate`). What they hold is read from the other.
+ * Files that nothing was read of and that are the beginning of another one of their family: a log is being copied away, and will be
+ * truncated then (`copytruncate`). What they hold is read from the other.
  */
-async function copiesIn(family: readonly SeenFile[], moved: ReadonlyMap<string, Moved>): Promise<ReadonlySet<string>> {
+async function copiesIn(
+  stem: string,
+  family: readonly SeenFile[],
+  unread: readonly SeenFile[],
+): Promise<ReadonlySet<string>> {
   const copies = new Set<string>();
-  for (const file of family) {
-    if (file.place !== undefined || moved.has(file.name)) continue;
+  // Of two that are the same, the one with the log's own name is read.
+  for (const file of unread.toSorted((a, b) => Number(a.name === stem) - Number(b.name === stem))) {
     for (const other of family) {
-      if (other.place === undefined || other.size < file.size) continue;
-      if ((await file.tailAt(file.size)) === (await other.tailAt(file.size))) copies.add(file.name);
+      if (other.name === file.name || copies.has(other.name) || other.size < file.size) continue;
+      if ((await file.tailAt(file.size)) !== (await other.tailAt(file.size))) continue;
+      copies.add(file.name);
+      break;
     }
   }
   return copies;
