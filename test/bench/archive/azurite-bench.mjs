@@ -58,7 +58,7 @@ export async function measureAzurite(days) {
   await container.create();
   const bench = await prepare({
     millions: 100,
-    folder: join(folder, 'bench'),
+    folder: process.env.SAFEGUARD_BENCH_FOLDER ?? join(folder, 'bench'),
     days: 90 + days,
     elsewhere: async (root) => {
       await send(container, root);
