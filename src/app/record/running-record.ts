@@ -30,10 +30,13 @@ export interface RunningOptions {
   readonly roundEvery?: number;
   /** Milliseconds between looks at what must be told of by itself. Default one minute. */
   readonly lookEvery?: number;
+  /** Milliseconds that what was accepted last may take at the end; else it waits in the spool for the next start. Default 10 s. */
+  readonly settleWithin?: number;
 }
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
+const SETTLE = 10_000;
 
 /** A record with what works on it by itself: its sources, the sealing and expiry of days, and the watch over all of it. */
 export class RunningRecord {
@@ -114,15 +117,26 @@ export class RunningRecord {
     return lineOf(await this.#record.archive.lift(id, by));
   }
 
-  /** Ends what works by itself, then the record. */
+  /** Ends what works by itself, then the record; what was accepted last gets a while to reach table and ledger. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#options.sources.stop();
     await this.#round;
     await this.#looking;
+    await settledWithin(this.#record.intake, this.#options.settleWithin ?? SETTLE);
     await this.#record.close();
   }
 }
 
 const lineOf = (done: Result<undefined, ArchiveFailure>): Result<undefined, string> =>
   done.ok ? ok(undefined) : err(done.error.message);
+
+async function settledWithin(intake: OpenRecord['intake'], milliseconds: number): Promise<void> {
+  if (intake.status().trouble !== undefined) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([intake.settled(), late]);
+  clearTimeout(timer);
+}

@@ -59,6 +59,20 @@ describe('WitnessCopies', () => {
     await store.close();
   });
 
+  it('brings nothing to a witness that has it from before', async () => {
+    const folder = join(scratch.path(), 'witness');
+    const witness = new FolderCopy(folder);
+    const store = await ledger([witness]);
+    await new WitnessCopies(store, [witness], () => now).copy();
+    expect(readdirSync(scratch.path())).toEqual(['witness']);
+    expect(readdirSync(folder)).toEqual([]);
+    await store.append([note]);
+    await new WitnessCopies(store, [witness], () => now).copy();
+    await new WitnessCopies(store, [witness], () => now).copy();
+    expect(readdirSync(folder)).toEqual(['0000000000000001.checkpoint']);
+    await store.close();
+  });
+
   it('does nothing without witnesses', async () => {
     const store = await ledger([]);
     await store.append([note]);

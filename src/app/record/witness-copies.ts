@@ -19,8 +19,8 @@ export class WitnessCopies {
   readonly #now: () => Date;
   readonly #known = new Map<string, WitnessStatus>();
   #work: Promise<void> = Promise.resolve();
-  /** How large the ledger was after all witnesses had its checkpoint. */
-  #settled = -1;
+  /** How large the ledger was after all witnesses had its checkpoint; undefined before they were asked. */
+  #settled: number | undefined;
 
   constructor(ledger: CopiedLedger, copies: readonly CheckpointCopy[], now: () => Date) {
     this.#ledger = ledger;
@@ -42,7 +42,9 @@ export class WitnessCopies {
 
   async #copyOnce(): Promise<void> {
     const { size } = this.#ledger;
-    if (this.#copies.length === 0 || size <= this.#settled) return;
+    if (this.#copies.length === 0) return;
+    this.#settled ??= await this.#knownSize();
+    if (size <= this.#settled) return;
     const at = this.#now().toISOString();
     const done = await copyCheckpoint(this.#ledger, this.#copies, at);
     const failed = new Set(done.ok ? done.value : this.#copies.map(({ name }) => name));
@@ -57,6 +59,17 @@ export class WitnessCopies {
     }
     // The leaf that says so is no reason for another copy.
     if (failed.size === 0) this.#settled = size + 1;
+  }
+
+  /** What every witness has, with the leaf that says so: a start that came to nothing brings them nothing. */
+  async #knownSize(): Promise<number> {
+    const sizes = await Promise.all(
+      this.#copies.map(async (copy) => {
+        const note = await copy.latest().catch(() => undefined);
+        return note === undefined ? -1 : Number(note.split('\n')[1] ?? -1);
+      }),
+    );
+    return Math.min(...sizes) + 1;
   }
 
   status(): readonly WitnessStatus[] {
