@@ -197,6 +197,19 @@ describe('filesConnector', () => {
     expect(idsOf(intake)).toEqual([...range(0, 302), 400, 401, 402, 500]);
   });
 
+  it('goes on where a moved log was read furthest, whoever knew it before', async () => {
+    const intake = new FakeIntake();
+    put('app.log', lines(0, 300));
+    await look(intake);
+    append('app.log', lines(300, 310));
+    renameSync(join(folder, 'app.log'), join(folder, 'app.log.1'));
+    await look(intake);
+    renameSync(join(folder, 'app.log.1'), join(folder, 'app.log.2'));
+    put('app.log.1', lines(400, 402));
+    await look(intake);
+    expect(idsOf(intake)).toEqual([...range(0, 310), 400, 401]);
+  });
+
   it('knows a log that is copied away and truncated, at every moment of it', async () => {
     const intake = new FakeIntake();
     put('app.log', lines(0, 300));

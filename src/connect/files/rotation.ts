@@ -143,17 +143,25 @@ function familiesOf(files: readonly SeenFile[]): ReadonlyMap<string, readonly Se
   return families;
 }
 
+/** The name whose place a file takes. Of several that knew it, the one under which it was read furthest. */
 async function donorOf(
   file: SeenFile,
-  donors: readonly { readonly name: string; readonly place: Place }[],
+  donors: readonly Donor[],
   taken: ReadonlySet<string>,
-): Promise<{ readonly name: string; readonly place: Place } | undefined> {
+): Promise<Donor | undefined> {
+  let best: Donor | undefined;
   for (const donor of donors) {
     if (donor.name === file.name || taken.has(donor.name)) continue;
-    if (await file.holds(asIn(file.name, donor.place)))
-      return { name: donor.name, place: asIn(file.name, donor.place) };
+    if (best !== undefined && donor.place.offset <= best.place.offset) continue;
+    const place = asIn(file.name, donor.place);
+    if (await file.holds(place)) best = { name: donor.name, place };
   }
-  return undefined;
+  return best;
+}
+
+interface Donor {
+  readonly name: string;
+  readonly place: Place;
 }
 
 /** The same place when the file has been packed since. */
