@@ -104,7 +104,7 @@ export class Archive {
    */
   static async open(
     options: ArchiveOptions,
-  ): Promise<Result<Archive, ArchiveFailure | { code: 'RETENTION'; message: string; retryable?: false }>> {
+  ): Promise<Result<Archive, ArchiveFailure | { code: 'RETENTION_POLICY'; message: string; retryable?: false }>> {
     const policy = checkRetention(options.retention);
     if (!policy.ok) return policy;
     const known = (await stat(options.catalogFile).catch(() => undefined)) !== undefined;

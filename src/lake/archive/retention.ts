@@ -41,7 +41,7 @@ const mostDays = 366_000;
 const shortestReason = 10;
 
 export interface RetentionFailure {
-  readonly code: 'RETENTION';
+  readonly code: 'RETENTION_POLICY';
   readonly message: string;
 }
 
@@ -50,7 +50,7 @@ const whole = (value: number, least: number, most: number): boolean =>
 
 /** What is wrong with a policy. Less than six years, or ninety days in the store, needs its reason: nobody gets there by a slip. */
 export function checkRetention(policy: RetentionPolicy): Result<RetentionPolicy, RetentionFailure> {
-  const wrong = (message: string) => err({ code: 'RETENTION', message } as const);
+  const wrong = (message: string) => err({ code: 'RETENTION_POLICY', message } as const);
   if (!whole(policy.years, leastYears, mostYears))
     return wrong(`record.retention.years: wanted a whole number of at least ${leastYears} (45 CFR 164.316(b)(2)(i))`);
   if (!whole(policy.marginDays, 0, mostDays))
