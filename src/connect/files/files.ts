@@ -12,7 +12,7 @@ import { holdsPlace } from '../objects/read-records.ts';
 import { headOf, type StoredObject } from '../objects/stored-object.ts';
 import { polling, seconds, streamName } from '../settings.ts';
 import { localObject } from './local-object.ts';
-import { Rotation } from './rotation.ts';
+import { Rotation, stemOf } from './rotation.ts';
 
 const configuration = z.strictObject({
   /** A folder, or one file. */
@@ -88,15 +88,7 @@ async function* tasksOf(
   feed: Feed,
   signal: AbortSignal,
 ): AsyncGenerator<ObjectTask> {
-  const { files, diagnostics } = await walkFiles([root], { cwd: root });
-  const unreadable = diagnostics.find(({ severity }) => severity === 'error');
-  if (unreadable !== undefined) fail('SOURCE_UNREACHABLE', `${feed.name}: ${unreadable.message}`);
-  for (const { code, message } of diagnostics) feed.health.notice(code, code, `${feed.name}: ${message}`);
-  const objects = new Map<string, StoredObject>();
-  for (const file of files) {
-    const object = await localObject(file);
-    if (object !== undefined && ruleOf(object, options) !== undefined) objects.set(object.name, object);
-  }
+  const objects = await listed(root, options, feed);
   const placeOf = (name: string): Place | undefined => parsePlace(feed.at(name));
   const seen = [...objects.values()].map((object) => ({
     name: object.name,
@@ -108,12 +100,40 @@ async function* tasksOf(
       return tailHash(await headOf(object.read(from, offset, signal), offset - from));
     },
   }));
-  for (const { name, plan } of await rotation.plan(seen, placeOf)) {
+  const planned = await rotation.plan(seen, placeOf);
+  const moving = planned.some(({ plan }) => plan.start !== 'own')
+    ? changedSince(objects, await listed(root, options, feed))
+    : new Set<string>();
+  for (const { name, plan } of planned) {
+    // Names changed hands while they were listed: the next round sees all of them.
+    if (moving.has(plan.group)) continue;
     const object = objects.get(name);
     const rule = object === undefined ? undefined : ruleOf(object, options);
     if (object === undefined || rule === undefined) continue;
     yield { object, stream: rule.stream, format: rule.format, placement: ownPlacement(name), plan };
   }
+}
+
+async function listed(root: string, options: Options, feed: Feed): Promise<ReadonlyMap<string, StoredObject>> {
+  const { files, diagnostics } = await walkFiles([root], { cwd: root });
+  const unreadable = diagnostics.find(({ severity }) => severity === 'error');
+  if (unreadable !== undefined) fail('SOURCE_UNREACHABLE', `${feed.name}: ${unreadable.message}`);
+  for (const { code, message } of diagnostics) feed.health.notice(code, code, `${feed.name}: ${message}`);
+  const objects = new Map<string, StoredObject>();
+  for (const file of files) {
+    const object = await localObject(file);
+    if (object !== undefined && ruleOf(object, options) !== undefined) objects.set(object.name, object);
+  }
+  return objects;
+}
+
+/** Families in which a name stands for another file than before, or came, or went. */
+function changedSince(
+  before: ReadonlyMap<string, StoredObject>,
+  after: ReadonlyMap<string, StoredObject>,
+): ReadonlySet<string> {
+  const names = [...before.keys(), ...after.keys()];
+  return new Set(names.filter((name) => before.get(name)?.identity !== after.get(name)?.identity).map(stemOf));
 }
 
 function ruleOf({ name }: StoredObject, { files }: Options): Options['files'][number] | undefined {

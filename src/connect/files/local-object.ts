@@ -17,6 +17,7 @@ export async function localObject(file: LocalFile): Promise<StoredObject | undef
     name: below === '' ? basename(file.path) : below,
     size: found.size,
     modifiedAt: found.mtime,
+    identity: `${found.dev} ${found.ino}`,
     async *read(from, to, signal) {
       if (to !== undefined && to <= from) return;
       const handle = await open(file.path, 'r');

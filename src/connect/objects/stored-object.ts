@@ -5,6 +5,8 @@ export interface StoredObject {
   /** Bytes, when it was listed. */
   readonly size: number;
   readonly modifiedAt: Date;
+  /** What stays the same when it gets another name, where that is known. */
+  readonly identity?: string;
   /** Why it cannot be read as it is, where that is known: it lies in the archive tier. */
   readonly unreadable?: string | undefined;
   /**
