@@ -74,6 +74,8 @@ export class RunningRecord {
         this.#looking = undefined;
       });
     };
+    // What was put on record at the start is in the first checkpoint that witnesses get.
+    this.#round = settledWithin(this.#record.intake, this.#options.settleWithin ?? SETTLE);
     round();
     this.#timers.push(setInterval(round, roundEvery), setInterval(look, lookEvery));
     for (const timer of this.#timers) timer.unref();
