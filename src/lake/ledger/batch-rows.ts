@@ -72,7 +72,8 @@ export class BatchRows {
     [first, last]: readonly [number, number],
     places: RowPlaces,
   ): Answered<readonly BatchHashes[]> {
-    const rows = this.#rows(schema, `toString(${rowHashSql(schema.columns)}) AS h`, places);
+    // `toString` would cut zeros off the end of a hash.
+    const rows = this.#rows(schema, `concat('', ${rowHashSql(schema.columns)}) AS h`, places);
     const answered = await this.#engine.query({
       sql: `SELECT toString(b), base64Encode(arrayStringConcat(arrayMap(pair -> pair.2, arraySort(groupArray((r, h)))))) FROM (${rows.sql} LIMIT 1 BY b, r) GROUP BY b`,
       parameters: { first: String(first), last: String(last) },
