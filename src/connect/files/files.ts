@@ -55,7 +55,8 @@ export const filesConnector = connector({
       ],
     },
     packages: [],
-    proof: 'files on disk, killed and resumed at every step; logs exported from real workspaces',
+    proof:
+      'files on disk, ended and resumed at every step; logs exported from real workspaces; processes killed while a log was rotated: a log that is rotated several times a second, with kills between, was read in part twice, and nothing of it was lost',
   },
   configuration,
   open: (options, context) => ok(filesSource(options, context)),
