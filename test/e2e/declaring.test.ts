@@ -3,11 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readRecordSection, recordSectionSchema } from '../../src/app/record/record-section.ts';
+import { openSources } from '../../src/app/sources/open-sources.ts';
 import { formatContentError } from '../../src/content/content-error.ts';
 import { loadAttestations } from '../../src/content/load-attestations.ts';
 import { loadControls } from '../../src/content/load-controls.ts';
 import { loadDeclaration } from '../../src/content/load-declaration.ts';
 import { recordKinds } from '../../src/evidence/record-kinds.ts';
+import { err } from '../../src/lib/result.ts';
 import { attestationSchema } from '../../src/model/attestation.ts';
 import { declarationSchema } from '../../src/model/declaration.ts';
 
@@ -35,6 +37,29 @@ function keysOf(schema: unknown): readonly string[] {
   const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];
   return [...own, ...Object.values(schema).flatMap(keysOf)];
 }
+
+const recordPage = readFileSync(`${root}/docs/record.md`, 'utf8');
+
+describe('docs/record.md', () => {
+  it.each(
+    [...`${page}${recordPage}`.matchAll(/```yaml\n# safeguard.yaml\n(record:[\s\S]*?)```/g)].map(
+      ([, text = '']) => text,
+    ),
+  )('shows a section that opens, as docs/declaring.md does: %.40j', (text) => {
+    const loaded = loadDeclaration(text, 'safeguard.yaml');
+    const section = loaded.ok ? readRecordSection(loaded.value.declaration.record) : undefined;
+    expect(section?.ok).toBe(true);
+    const opened = openSources(section?.ok === true ? section.value.sources : [], {
+      intake: { accept: async () => err({ code: 'INTAKE_CLOSED', message: '' }), cursor: () => undefined },
+      streamOf: () => undefined,
+      folder: root,
+      environment: {},
+      now: () => new Date(),
+      log: () => undefined,
+    });
+    expect(opened.ok ? [] : opened.error).toEqual([]);
+  });
+});
 
 describe('docs/declaring.md', () => {
   it('shows a declaration and records that load', () => {

@@ -28,6 +28,8 @@ Environment
   SAFEGUARD_DATA            the data folder; default ./safeguard-data. One process owns it; other commands go through that
   SAFEGUARD_CLICKHOUSE_URL  a ClickHouse server in place of the embedded engine
   SAFEGUARD_POSTGRES_URL    a PostgreSQL server in place of the embedded one, for tokens and settings
+  SAFEGUARD_ARCHIVE_URL     a container of Azure Blob Storage for sealed files, where safeguard.yaml names none; SAFEGUARD_ARCHIVE_KEY
+                            holds the account's key, without it Microsoft Entra ID is asked
 
 Examples
   safeguard up
