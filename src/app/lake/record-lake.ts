@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type Answer,
   type AnswerHead,
@@ -6,7 +7,7 @@ import {
   type QueryFailure,
   type QueryOptions,
 } from '../../lake/lake.ts';
-import { isJsonObject, type Json } from '../../lib/json.ts';
+import type { Json } from '../../lib/json.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { World } from '../compose.ts';
 import { localBearer } from '../serve/access.ts';
@@ -108,14 +109,26 @@ const throughService = (owner: RunningOwner, application: string): Door => ({
   },
 });
 
-/** What stands in the service's answer. It is of this version: it was started from this package. */
+/** The service is of this version, as it was started from this package: what is in the parts is not looked at again. */
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const answerSchema = z.union([
+  z.object({ failure: z.custom<QuestionFailure>(isObject) }),
+  z.object({ error: z.object({ message: z.string() }) }),
+  z.object({
+    columns: z.array(z.custom<AnswerHead['columns'][number]>(isObject)),
+    warnings: z.array(z.custom<AnswerHead['warnings'][number]>(isObject)),
+    render: z.custom<NonNullable<AnswerHead['render']>>(isObject).optional(),
+    rows: z.custom<readonly (readonly unknown[])[]>(Array.isArray),
+  }),
+]);
+
 function answerIn(body: Json | undefined): Result<Answer, QueryFailure> | undefined {
-  if (!isJsonObject(body)) return undefined;
-  if (isJsonObject(body['failure'])) return err(shown(body['failure'] as unknown as QuestionFailure));
-  if (isJsonObject(body['error']) && typeof body['error']['message'] === 'string')
-    return failed('SERVICE_REFUSED', body['error']['message']);
-  const { rows } = body;
-  return Array.isArray(rows) ? answerOf(body as unknown as AnswerHead, rows as readonly unknown[][]) : undefined;
+  const read = answerSchema.safeParse(body);
+  if (!read.success) return undefined;
+  if ('failure' in read.data) return err(shown(read.data.failure));
+  if ('error' in read.data) return failed('SERVICE_REFUSED', read.data.error.message);
+  const { columns, warnings, render, rows } = read.data;
+  return answerOf({ columns, warnings, ...(render === undefined ? {} : { render }) }, rows);
 }
 
 async function ownDoor(world: World, application: string): Promise<Result<Door, string[]>> {
