@@ -106,4 +106,20 @@ describe('a record that the service kept', () => {
       await record.close();
     }
   }, 120_000);
+
+  it('is not intact once a row was taken from the store', async () => {
+    const record = await open();
+    must(
+      await record.engine.execute({
+        sql: "ALTER TABLE SigninLogs DELETE WHERE toDate(TimeGenerated) = '2026-05-31'",
+        settings: { mutations_sync: 2 },
+      }),
+    );
+    await record.close();
+    const { archive } = await verifyAll();
+    expect(archive).toMatchObject({
+      intact: false,
+      findings: [{ kind: 'batch', name: '1 (SigninLogs)', message: 'has 1 rows, and 2 were recorded' }],
+    });
+  }, 120_000);
 });

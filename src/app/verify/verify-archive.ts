@@ -10,7 +10,7 @@ import type { ArchiveFolders } from './archive-folders.ts';
 import { LedgerFacts } from './ledger-facts.ts';
 import type { Verified, VerifyFinding } from './verified.ts';
 import { verifyFiles } from './verify-files.ts';
-import { type RowSources, type VerifiedRows, verifyRows } from './verify-rows.ts';
+import { type Days, type RowSources, type VerifiedRows, verifyRows } from './verify-rows.ts';
 import { type KeptCheckpoint, verifyWitnesses } from './verify-witnesses.ts';
 
 /** An engine that reads rows: with the store of a data folder where nobody else has it, or with none. */
@@ -112,7 +112,15 @@ async function readRows(
       if (!has.ok) return err(`The rows cannot be read: ${has.error.message}`);
       if (has.value) stored.add(table);
     }
-    const verified = await verifyRows(facts, { rows, archive, intact, stored: (table) => stored.has(table) }, progress);
+    const here = new Set(intact.map(({ file }) => file));
+    // With the store at hand, rows can only be missing that went with an expired file, or with one that is named already.
+    const complete = (table: string, [first, last]: Days): boolean =>
+      withStore &&
+      ![...facts.seals.values()].some(
+        (seal) => seal.table === table && seal.day >= first && seal.day <= last && !here.has(seal.file),
+      );
+    const sources = { rows, archive, intact, stored: (table: string) => stored.has(table), complete };
+    const verified = await verifyRows(facts, sources, progress);
     return ok({ ...verified, remarks: note === undefined ? [] : [note] });
   } finally {
     await engine.close();
