@@ -24,7 +24,7 @@ export function verifiedText({ intact, ledger, batches, rows, files, rowsOf, fin
     ...(rowsOf === undefined
       ? []
       : [
-          `Rows       ${number(rowsOf.rows)} of ${number(rowsOf.checked)} batches hashed again; batches that are not whole in what is here: ${number(rowsOf.elsewhere)}`,
+          `Rows       ${number(rowsOf.rows)}, of ${number(rowsOf.checked)} batches, hashed again; batches that are not whole in what is here: ${number(rowsOf.elsewhere)}`,
         ]),
     ...remarks.slice(0, MOST).map((remark) => `Note       ${oneLine(remark)}`),
   ];
