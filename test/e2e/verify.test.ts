@@ -59,7 +59,7 @@ describe('safeguard verify', () => {
 
   it('hashes every row again on request', async () => {
     const { code, out } = await ran('.', '--key', key, '--rows');
-    expect(out).toContain('Rows       9 of 4 batches hashed again; batches that are not whole in what is here: 1');
+    expect(out).toContain('Rows       9, of 4 batches, hashed again; batches that are not whole in what is here: 1');
     expect(code).toBe(0);
   }, 60_000);
 
