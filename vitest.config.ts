@@ -6,7 +6,6 @@ export default defineConfig({
     exclude: ['test/conformance/**', 'node_modules/**', 'dist/**'],
     isolate: false,
     pool: 'threads',
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
   },
 });

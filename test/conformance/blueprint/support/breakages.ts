@@ -59,6 +59,7 @@ const policyNamed =
   ({ type, body }: { readonly type: string; readonly body: ValueObject }): boolean =>
     type === access && pattern.test(String(body['displayName']));
 
+// One table above 500 lines, and not split: a reader looks for what is broken by its control, and it has no other order.
 export const breakages: readonly Breakage[] = [
   {
     name: 'a peering is added between two spokes',
